@@ -1,0 +1,1 @@
+"""Programmes and agreements: amendments, budgets, schedule, obligations, payments."""

@@ -1,0 +1,1 @@
+"""The journal: the only source of figures. Pure arithmetic here; the database in models, journal, queries."""

@@ -1,0 +1,10 @@
+"""Every table, imported in one place for migrations and for checks of the whole schema."""
+
+from tracker.accounts import models as accounts
+from tracker.directory import models as directory
+from tracker.grants import models as grants
+from tracker.ledger import models as ledger
+from tracker.reports import models as reports
+from tracker.trail import models as trail
+
+__all__ = ["accounts", "directory", "grants", "ledger", "reports", "trail"]

@@ -1,0 +1,1 @@
+"""What partners declare and what the funder accepts: reports, expenses, interest, adjustments, indicators."""

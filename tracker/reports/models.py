@@ -1,0 +1,146 @@
+"""Reports and their expenses, interest, adjustments after acceptance, indicators and their values."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.db import Base, Money, UTCDateTime
+from tracker.grants.models import Agreement, Obligation
+
+
+class System(StrEnum):
+    CHILD = "child"
+    FAMILY = "family"
+    COMMUNITY = "community"
+
+
+class Aggregation(StrEnum):
+    SUM = "sum"
+    AVERAGE = "average"
+    LAST = "last"
+    MAX = "max"
+
+
+class ProtectiveFactor(Base):
+    """What an action strengthens (ecosystemic approach)."""
+
+    __tablename__ = "protective_factor"
+
+    code: Mapped[str] = mapped_column(String(48), primary_key=True)
+    system: Mapped[str] = mapped_column(String(16))
+    name_fr: Mapped[str] = mapped_column(String(250))
+    name_en: Mapped[str] = mapped_column(String(250))
+
+
+class Report(Base):
+    """The report that answers one obligation. ``submitted_on`` and ``accepted_on`` are the facts that
+    the obligation keeps as received and fulfilled."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        CheckConstraint("accepted_on IS NULL OR submitted_on IS NOT NULL", name="accepted"),
+        CheckConstraint("accepted_on IS NULL OR accepted_on >= submitted_on", name="dates"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    obligation_id: Mapped[int] = mapped_column(ForeignKey("obligation.id"), unique=True)
+    submitted_on: Mapped[date | None]
+    accepted_on: Mapped[date | None]
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    obligation: Mapped[Obligation] = relationship()
+    expenses: Mapped[list[Expense]] = relationship(back_populates="report", order_by="Expense.id")
+
+
+class Expense(Base):
+    """One budget line of a report: declared = accepted + disallowed once reviewed (DOMAIN rule 11)."""
+
+    __tablename__ = "expense"
+    __table_args__ = (
+        UniqueConstraint("report_id", "line_code"),
+        CheckConstraint("disallowed >= 0", name="disallowed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    line_code: Mapped[str] = mapped_column(ForeignKey("budget_line.code"))
+    declared: Mapped[int] = mapped_column(Money)
+    disallowed: Mapped[int] = mapped_column(Money)
+    recover: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(String(500))
+
+    report: Mapped[Report] = relationship(back_populates="expenses")
+
+
+class Interest(Base):
+    """Interest earned on funds held, declared for a year (DOMAIN rule 18)."""
+
+    __tablename__ = "interest"
+    __table_args__ = (UniqueConstraint("agreement_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    number: Mapped[int]
+    fiscal_year: Mapped[str] = mapped_column(String(12))
+    declared_on: Mapped[date]
+    amount: Mapped[int] = mapped_column(Money)
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class Adjustment(Base):
+    """A cost disallowed after acceptance, booked to a year or to post-closing (DOMAIN rule 13)."""
+
+    __tablename__ = "adjustment"
+    __table_args__ = (UniqueConstraint("agreement_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    number: Mapped[int]
+    decided_on: Mapped[date]
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    line_code: Mapped[str] = mapped_column(ForeignKey("budget_line.code"))
+    amount: Mapped[int] = mapped_column(Money)
+    booked_to: Mapped[str] = mapped_column(String(12))
+    recover: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(String(500))
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    report: Mapped[Report] = relationship()
+
+
+class Indicator(Base):
+    """What an agreement measures, and how it adds up over periods and places."""
+
+    __tablename__ = "indicator"
+    __table_args__ = (UniqueConstraint("agreement_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    code: Mapped[str] = mapped_column(String(32))
+    name_fr: Mapped[str] = mapped_column(String(250))
+    name_en: Mapped[str] = mapped_column(String(250))
+    unit: Mapped[str] = mapped_column(String(48))
+    system: Mapped[str] = mapped_column(String(16))
+    factor_code: Mapped[str | None] = mapped_column(ForeignKey("protective_factor.code"))
+    aggregation: Mapped[str] = mapped_column(String(16))
+    baseline: Mapped[str | None] = mapped_column(String(24))
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    agreement: Mapped[Agreement] = relationship()
+
+
+class IndicatorValue(Base):
+    """Target and actual of one indicator in one report, as exact decimal text."""
+
+    __tablename__ = "indicator_value"
+    __table_args__ = (UniqueConstraint("indicator_id", "report_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
+    target: Mapped[str | None] = mapped_column(String(24))
+    actual: Mapped[str | None] = mapped_column(String(24))

@@ -1,0 +1,1 @@
+"""Accountability statements: built once from the journal, frozen, written as JSON, PDF and Excel."""
