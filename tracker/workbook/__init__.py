@@ -1,0 +1,1 @@
+"""The portfolio workbook: how an organisation that lives in spreadsheets moves in, and out again."""
