@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
+from tracker.ledger.fiscal import FiscalCalendar
 from tracker.ledger.money import Cents
 
 Lang: TypeAlias = Literal["fr", "en"]
@@ -45,6 +46,7 @@ class Header:
     starts_on: date
     ends_on: date
     fiscal_years: tuple[str, ...]
+    calendar: FiscalCalendar  # the programme's, for the dates that a fiscal year covers
     fiscal_year: str | None
     as_of: date
     known_at: datetime
@@ -53,6 +55,16 @@ class Header:
     fictional: bool  # demo data: every page says so
     number: str | None = None  # of an issued statement
     framework: str | None = None  # the parent agreement's number
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """The first and last day that the statement covers."""
+        if self.fiscal_year is None:
+            return self.starts_on, self.ends_on
+        return (
+            max(self.starts_on, self.calendar.starts_on(self.fiscal_year)),
+            min(self.ends_on, self.calendar.ends_on(self.fiscal_year)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
