@@ -194,6 +194,8 @@ def fiscal_year_or_post_closing(raw: Raw) -> str:
 
 def fiscal_year_start(raw: Raw) -> str:
     """``04-01`` or ``07-01``: the day a programme's years begin (DOMAIN rule 2)."""
+    if isinstance(raw, date):  # what a spreadsheet makes of 07-01
+        raw = f"{raw.month:02d}-{raw.day:02d}"
     kept = _as_text(raw)
     try:
         if not re.fullmatch(r"\d\d-\d\d", kept, re.ASCII):

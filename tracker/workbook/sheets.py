@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from tracker.directory.models import OrganisationKind, RegroupementKind
 from tracker.grants.models import ContributionKind, InstalmentKind, ReportKind, Stream
@@ -356,7 +356,7 @@ class FrameworkTransfer(Row):
     amount: Cents = _column(cells.money)
 
 
-SHEETS: dict[str, type[Row]] = {cls.sheet: cls for cls in Row.__subclasses__()}
+SHEETS: dict[str, type[Row]] = {cls.sheet: cls for cls in Row.__subclasses__()}  # the last of a name: slots make classes twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,24 +383,3 @@ def columns(cls: type[Row]) -> tuple[Column, ...]:
         for f in dataclasses.fields(cls)
         if f.metadata
     )
-
-
-R = TypeVar("R", bound=Row)
-
-
-class Portfolio:
-    """Rows by sheet: a workbook's content, wherever it comes from."""
-
-    def __init__(self) -> None:
-        self._rows: dict[str, list[Row]] = {name: [] for name in SHEETS}
-
-    def rows(self, cls: type[R]) -> list[R]:
-        """The rows of one sheet, in order; add to the list to add a row."""
-        return self._rows[cls.sheet]  # type: ignore[return-value]
-
-    def add(self, *rows: Row) -> None:
-        for row in rows:
-            self._rows[row.sheet].append(row)
-
-    def __len__(self) -> int:
-        return sum(map(len, self._rows.values()))
