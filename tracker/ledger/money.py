@@ -42,13 +42,13 @@ def parse_money(text: str) -> Cents:
     if not compact:
         raise NotMoney("empty")
     negative = False
-    if compact.startswith("(") and compact.endswith(")"):
-        negative, compact = True, compact[1:-1].strip()
+    if statement := re.fullmatch(r"\((.*)\)( ?\$)?", compact):  # (12,00 $), and (12,00) $ as we write it
+        negative, compact = True, (statement[1] + (statement[2] or "")).strip()
     if compact[:1] in "-−" and compact:
         if negative:
             raise NotMoney("form")
         negative, compact = True, compact[1:].strip()
-    compact = compact.removeprefix("$").removesuffix("$").strip()
+    compact = (compact[1:] if compact[:1] == "$" else compact.removesuffix("$")).strip()
     if re.fullmatch(r"[0-9]{1,3},[0-9]{3}", compact, re.ASCII):
         raise NotMoney("ambiguous")
     if _GROUPED_EN.fullmatch(compact):
@@ -74,7 +74,7 @@ def cents_of_number(value: int | float) -> Cents:
     """
     if isinstance(value, bool) or value != value or abs(value) > MAX_CENTS / 100:
         raise NotMoney("size" if isinstance(value, (int, float)) and value == value else "form")
-    exact = Decimal(value) * 100
+    exact = Decimal(repr(value)) * 100  # the shortest decimal that is this float, not all of its binary digits
     cents = exact.quantize(Decimal(1), ROUND_HALF_UP)
     if abs(exact - cents) >= Decimal("0.0001"):
         raise NotMoney("precision")
