@@ -1,0 +1,69 @@
+// Trame. Everything works without this file; it adds counters, keys, focus and closing of menus.
+(() => {
+  "use strict";
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  // Counters under text areas: characters as the server counts them, line ends as one.
+  const count = (area) => {
+    const line = document.getElementById(`${area.id}-count`);
+    if (!line) return;
+    const used = [...area.value.replace(/\r\n/g, "\n")].length;
+    const language = document.documentElement.lang;
+    line.textContent = line.dataset.text.replace("{used}", used.toLocaleString(language).replace(/\u202f/g, "\u00a0"));
+    line.classList.toggle("over", used > Number(area.dataset.limit));
+  };
+
+  const begin = (root) => {
+    all("textarea[data-limit]", root).forEach(count);
+    const summary = root.querySelector("[data-focus]");
+    if (summary) summary.focus();
+  };
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("textarea[data-limit]")) count(event.target);
+  });
+
+  // A filter applies when chosen; its button remains for those without this file.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-autosubmit]");
+    if (form && event.target.matches("select")) form.requestSubmit();
+  });
+
+  // An error's link puts the cursor in the field.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".govuk-error-summary a[href^='#']");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (field) {
+      event.preventDefault();
+      (field.labels?.[0] || field).scrollIntoView({ block: "center" });
+      field.focus({ preventScroll: true });
+    }
+    all("details.drop[open]").forEach((open) => { if (!open.contains(event.target)) open.open = false; });
+  });
+
+  // Keys for staff: « / » searches, j and k walk the rows of the first table, Escape closes.
+  const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      all("details.drop[open], details.menu[open]").forEach((open) => {
+        open.open = false;
+        open.querySelector("summary").focus();
+      });
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "/") {
+      const search = document.querySelector("[data-search]");
+      if (search) { event.preventDefault(); search.focus(); search.select(); }
+    } else if (event.key === "j" || event.key === "k") {
+      const links = all("main .tbl tbody th[scope=row] a");
+      if (!links.length) return;
+      const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
+      const next = at < 0 ? 0 : Math.min(links.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)));
+      links[next].focus();
+    }
+  });
+
+  document.addEventListener("htmx:after:swap", () => all("textarea[data-limit]").forEach(count));
+  begin(document);
+})();
