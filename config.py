@@ -28,6 +28,7 @@ class Settings:
     production: bool
     trusted_hosts: tuple[str, ...]
     instance: Path
+    proxies: int = 0
     max_upload_bytes: int = 32 * 1024 * 1024
 
     @classmethod
@@ -63,7 +64,14 @@ class Settings:
             production=production,
             trusted_hosts=tuple(sorted(hosts)),
             instance=instance,
+            proxies=_whole_number("PROXIES", value("PROXIES", "1" if production else "0")),
         )
+
+
+def _whole_number(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 3):
+        raise SettingError(f"TRACKER_{name} must be a small whole number, not {text!r}.")
+    return int(text)
 
 
 def _kept_secret(instance: Path) -> str:

@@ -3,16 +3,55 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_compress import Compress
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from tracker import db
+from tracker.accounts import setup as accounts
+from tracker.web import assets, errors, filters, health, language, pages, security
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, as ``settings`` (by default the environment) describe it."""
     settings = settings or Settings.from_environment()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), instance_path=str(settings.instance.absolute()))
+    app = Flask(
+        __name__,
+        static_folder=None,
+        template_folder=str(ROOT / "templates"),
+        instance_path=str(settings.instance.absolute()),
+    )
+    app.config.from_mapping(_configuration(settings))
     app.extensions["settings"] = settings
     settings.instance.mkdir(parents=True, exist_ok=True)
     db.init_app(app, settings.database_url)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1)  # type: ignore[method-assign]
+    Compress(app)
+
+    for part in (security, language, filters, pages, assets, errors, accounts):
+        part.init_app(app)
+
+    for blueprint in (health.blueprint,):
+        app.register_blueprint(blueprint)
     return app
+
+
+def _configuration(settings: Settings) -> dict[str, object]:
+    """Flask's own settings. Cookies named ``__Host-`` cannot be set by another host nor over plain HTTP."""
+    prefix = "__Host-" if settings.production else ""
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts),
+        "MAX_CONTENT_LENGTH": settings.max_upload_bytes,
+        "MAX_FORM_PARTS": 5_000,  # a budget grid of many lines is one form
+        "SESSION_COOKIE_NAME": f"{prefix}page",
+        "SIGN_IN_COOKIE_NAME": f"{prefix}session",
+        "BROWSER_COOKIE_NAME": f"{prefix}browser",
+        "SESSION_COOKIE_SECURE": settings.production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long draft can still be sent
+        "WTF_CSRF_SSL_STRICT": False,  # some browsers hide the referrer; security.py asks for the origin
+        "COMPRESS_MIMETYPES": ["text/html", "text/csv", "application/json"],
+    }

@@ -6,5 +6,6 @@ from tracker.grants import models as grants
 from tracker.ledger import models as ledger
 from tracker.reports import models as reports
 from tracker.trail import models as trail
+from tracker.web import limits
 
-__all__ = ["accounts", "directory", "grants", "ledger", "reports", "trail"]
+__all__ = ["accounts", "directory", "grants", "ledger", "limits", "reports", "trail"]

@@ -31,9 +31,7 @@ class Person(Base):
 
     __tablename__ = "person"
     __table_args__ = (
-        CheckConstraint(
-            "(organisation_code IS NOT NULL) = (role IN ('preparer', 'signatory'))", name="organisation"
-        ),
+        CheckConstraint("(organisation_code IS NOT NULL) = (role IN ('preparer', 'signatory'))", name="organisation"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,7 +45,7 @@ class Person(Base):
 
 
 class SignIn(Base):
-    """A session: opaque token, kept hashed; ends when idle, when old, or when ended."""
+    """A session: opaque token, kept hashed; ends when idle (``tracker.accounts.visitor``), old or ended."""
 
     __tablename__ = "sign_in"
 
@@ -55,7 +53,6 @@ class SignIn(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     agent: Mapped[str] = mapped_column(String(200))
 
     person: Mapped[Person] = relationship()

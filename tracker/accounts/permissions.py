@@ -1,0 +1,117 @@
+"""Who may do what: one table. Which records, is for each slice's ``policy``.
+
+Every view says who may use it: ``@public``, ``@signed_in`` or ``@may(Action.…)``. One that says
+nothing is closed to everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from tracker.accounts.models import Role
+from tracker.web.redirects import this_page
+from tracker.web.security import SAFE_METHODS
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Action(StrEnum):
+    """What the table below grants. Partners see and do it for their own agreements only."""
+
+    SEE_AGREEMENTS = "see agreements"
+    EDIT_AGREEMENTS = "edit agreements"
+    SIGN_AMENDMENTS = "sign amendments"
+    PREPARE_REPORTS = "prepare reports"
+    SUBMIT_REPORTS = "submit reports"
+    REVIEW_REPORTS = "review reports"
+    REQUEST_PAYMENTS = "request payments"
+    APPROVE_PAYMENTS = "approve payments"
+    ISSUE_STATEMENTS = "issue statements"
+    READ_JOURNAL = "read journal"
+    MANAGE_PEOPLE = "manage people"
+    IMPORT_PORTFOLIO = "import portfolio"
+
+
+_FUNDER = frozenset({Role.OFFICER, Role.APPROVER, Role.DIRECTOR})
+_READERS = _FUNDER | {Role.AUDITOR, Role.ADMIN}
+_PARTNERS = frozenset({Role.PREPARER, Role.SIGNATORY})
+
+GRANTED: dict[Action, frozenset[Role]] = {
+    Action.SEE_AGREEMENTS: _READERS | _PARTNERS,
+    Action.EDIT_AGREEMENTS: frozenset({Role.OFFICER}),
+    Action.SIGN_AMENDMENTS: frozenset({Role.DIRECTOR}),
+    Action.PREPARE_REPORTS: _PARTNERS,
+    Action.SUBMIT_REPORTS: frozenset({Role.SIGNATORY}),
+    Action.REVIEW_REPORTS: frozenset({Role.OFFICER}),
+    Action.REQUEST_PAYMENTS: frozenset({Role.OFFICER}),
+    Action.APPROVE_PAYMENTS: frozenset({Role.APPROVER, Role.DIRECTOR}),
+    Action.ISSUE_STATEMENTS: _FUNDER,
+    Action.READ_JOURNAL: _READERS,
+    Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
+    Action.IMPORT_PORTFOLIO: frozenset({Role.ADMIN}),
+}
+
+_PUBLIC = "public"
+_SIGNED_IN = "signed in"
+
+
+def public(view: View) -> View:
+    """Anybody may use this view."""
+    view.access = _PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Anybody who is signed in may use this view: it is about themselves."""
+    view.access = _SIGNED_IN  # type: ignore[attr-defined]
+    return view
+
+
+def may(action: Action) -> Callable[[View], View]:
+    """Those whose role is granted ``action`` may use this view; the others get 403."""
+
+    def mark(view: View) -> View:
+        view.access = action  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def is_granted(role: Role, action: Action) -> bool:
+    return role in GRANTED[action]
+
+
+def can(action: Action | str) -> bool:
+    """Whether the reader's role is granted ``action``; for templates too: ``can("edit agreements")``."""
+    return bool(current_user.is_authenticated) and is_granted(current_user.role, Action(action))
+
+
+def may_visit(endpoint: str) -> bool:
+    """Whether the reader may use ``endpoint``."""
+    access = access_of(endpoint)
+    if access == _PUBLIC:
+        return True
+    if access is None or not current_user.is_authenticated:
+        return False
+    return access == _SIGNED_IN or can(access)
+
+
+def access_of(endpoint: str) -> str | None:
+    """What the view of ``endpoint`` asks for; None when it does not say."""
+    return getattr(current_app.view_functions.get(endpoint), "access", None)
+
+
+def guard() -> Response | None:
+    """Before each request: let through, send to sign-in, or refuse."""
+    if request.endpoint is None or may_visit(request.endpoint):
+        return None
+    if current_user.is_authenticated:
+        abort(403)
+    target = this_page() if request.method in SAFE_METHODS else None
+    return redirect(url_for("accounts.sign_in", next=None if target == "/" else target), 303)

@@ -1,0 +1,40 @@
+"""Reading people and their sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, select
+
+from tracker.accounts.models import Person, SignIn
+from tracker.db import session
+
+
+def session_of(token_hash: str) -> Row[int, datetime, int, str, str, str, str | None, str] | None:
+    """The session of a token and its person, if active: one query for each request."""
+    return session.execute(
+        select(
+            SignIn.id,
+            SignIn.created_at,
+            Person.id.label("person_id"),
+            Person.email,
+            Person.name,
+            Person.role,
+            Person.organisation_code,
+            Person.language,
+        )
+        .join(Person, SignIn.person_id == Person.id)
+        .where(SignIn.token_hash == token_hash, Person.active)
+    ).one_or_none()
+
+
+def person_by_email(email: str) -> Person | None:
+    return session.scalar(select(Person).where(Person.email == email))
+
+
+def sessions_of(person_id: int) -> Sequence[SignIn]:
+    """The person's sessions, the newest first, the expired ones included until the next sign-in."""
+    return session.scalars(
+        select(SignIn).where(SignIn.person_id == person_id).order_by(SignIn.created_at.desc(), SignIn.id.desc())
+    ).all()

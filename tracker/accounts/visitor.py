@@ -1,0 +1,134 @@
+"""Who is making this request, read once; and the cookie that says so.
+
+A session is a row of ``sign_in``; the browser holds a random token whose hash is in that row. The
+moment of the last page seen is kept in the signed page cookie, beside the number of the row, so
+that reading a page never writes to the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask, Request, current_app, session
+from flask import Response as FlaskResponse
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from tracker.accounts import queries
+from tracker.accounts.models import PARTNER_ROLES, Role
+from tracker.db import now
+
+SEEN = "seen"
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """A session ends when nothing was asked for so long, and in any case after so long."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+STAFF_LIFETIME = Lifetime(idle=timedelta(minutes=60), absolute=timedelta(hours=10))
+PARTNER_LIFETIME = Lifetime(idle=timedelta(hours=4), absolute=timedelta(hours=12))
+"""Partners see their own agreements only, and a report takes an afternoon among other things."""
+
+
+@dataclass(frozen=True)
+class Visitor(UserMixin):
+    """The person signed in, as they are now: a change of role or organisation counts at once."""
+
+    sign_in_id: int
+    person_id: int
+    email: str
+    name: str
+    role: Role
+    organisation_code: str | None
+    language: str
+
+    @property
+    def is_partner(self) -> bool:
+        return self.role in PARTNER_ROLES
+
+    def get_id(self) -> str:
+        return str(self.person_id)
+
+
+class Nobody(AnonymousUserMixin):
+    """Somebody who is not signed in."""
+
+    role = None
+    language = None
+    is_partner = False
+
+
+def init_app(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.anonymous_user = Nobody
+    manager.request_loader(load)
+    app.after_request(_keep_seen)
+
+
+def lifetime_of(role: Role) -> Lifetime:
+    return PARTNER_LIFETIME if role in PARTNER_ROLES else STAFF_LIFETIME
+
+
+def hashed(token: str) -> str:
+    """What the database keeps of a token: 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def load(request: Request) -> Visitor | None:
+    """The person of the request's token, if the session has not ended and they are still active."""
+    token = request.cookies.get(current_app.config["SIGN_IN_COOKIE_NAME"])
+    row = queries.session_of(hashed(token)) if token else None
+    if row is None:
+        return None
+    role, at = Role(row.role), now()
+    lifetime = lifetime_of(role)
+    seen = _seen(row.id)
+    if seen is None or at - seen > lifetime.idle or at - row.created_at > lifetime.absolute:
+        return None
+    return Visitor(row.id, row.person_id, row.email, row.name, role, row.organisation_code, row.language)
+
+
+def start(response: Response, *, sign_in_id: int, token: str) -> None:
+    """Give this browser a session of its own; nothing of the page cookie before it remains."""
+    session.clear()
+    session[SEEN] = [sign_in_id, int(now().timestamp())]
+    config = current_app.config
+    response.set_cookie(
+        config["SIGN_IN_COOKIE_NAME"],
+        token,
+        secure=config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def end(response: Response) -> None:
+    session.clear()
+    config = current_app.config
+    response.delete_cookie(
+        config["SIGN_IN_COOKIE_NAME"], secure=config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax", path="/"
+    )
+
+
+def _seen(sign_in_id: int) -> datetime | None:
+    kept = session.get(SEEN)
+    if not isinstance(kept, list) or len(kept) != 2 or kept[0] != sign_in_id:
+        return None
+    return datetime.fromtimestamp(kept[1], UTC)
+
+
+def _keep_seen(response: FlaskResponse) -> FlaskResponse:
+    if SEEN in session and current_user.is_authenticated:
+        at = now()
+        if at - datetime.fromtimestamp(session[SEEN][1], UTC) >= _SEEN_EVERY:
+            session[SEEN] = [current_user.sign_in_id, int(at.timestamp())]
+    return response

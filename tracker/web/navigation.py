@@ -1,0 +1,49 @@
+"""The links at the top of every page: only those that the reader may follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page of the main navigation. ``under``: it is the current one on all pages of these blueprints
+    or endpoints."""
+
+    text: str
+    endpoint: str
+    under: tuple[str, ...] = ()
+
+
+LINKS = (Link(_l("Agreements"), "insight.portfolio", ("grants",)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A link as the page shows it. ``count``: how much waits there."""
+
+    text: str
+    href: str
+    current: bool
+    count: int = 0
+
+
+def init_app(app: Flask, *, may_visit: Callable[[str], bool]) -> None:
+    """``may_visit(endpoint)`` is asked of whoever knows the roles."""
+
+    def navigation() -> list[Shown]:
+        return [
+            Shown(str(link.text), url_for(link.endpoint), _is_current(link))
+            for link in LINKS
+            if link.endpoint in current_app.view_functions and may_visit(link.endpoint)
+        ]
+
+    app.jinja_env.globals["navigation"] = navigation
+
+
+def _is_current(link: Link) -> bool:
+    return request.endpoint == link.endpoint or request.blueprint in link.under or request.endpoint in link.under
