@@ -10,25 +10,24 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import hypothesis
 import pytest
 import time_machine
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import Connection
 from sqlalchemy.orm import sessionmaker
 
 from config import Settings
-from tests import databases
-from tests.pages import PageClient
+from tests import databases, people
+from tests.pages import PageClient, browser_of
 from tracker import create_app, migrations
 
 TODAY = datetime(2019, 10, 15, 14, 0, tzinfo=UTC)
-PASSWORD = "un mot de passe pour les essais"
 
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -42,7 +41,7 @@ def settings_for(url: str, instance: Path, **variables: str) -> Settings:
             "TRACKER_DATABASE_URL": url,
             "TRACKER_INSTANCE": str(instance),
             "TRACKER_SECRET_KEY": "a secret that is only for the tests",
-            "TRACKER_DEMO_PASSWORD": PASSWORD,
+            "TRACKER_DEMO_PASSWORD": people.PASSWORD,
             **variables,
         }
     )
@@ -56,14 +55,14 @@ def make_app(url: str, instance: Path, **variables: str) -> Flask:
 
 
 @pytest.fixture(autouse=True)
-def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Coordinates | None]:
+def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | None]:
     """The time stands still at TODAY; ``clock.move_to(…)`` moves it. A browser's own clock runs, so
     tests marked ``browser`` or ``real_clock`` live in the present."""
     if request.node.get_closest_marker("browser") or request.node.get_closest_marker("real_clock"):
         yield None
         return
-    with time_machine.travel(TODAY, tick=False) as coordinates:
-        yield coordinates
+    with time_machine.travel(TODAY, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture(scope="session")
@@ -135,6 +134,12 @@ def committed_app(template_database: str, scratch_folder: Path, tmp_path: Path) 
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(app: Flask) -> PageClient:
     """A browser that nobody has signed in with."""
-    return app.test_client()
+    return browser_of(app)
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[..., PageClient]:
+    """``sign_in("officer")``: a browser that this role's person is signed in with (tests/people.py)."""
+    return partial(people.sign_in, app)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import contextvars
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import html5lib
-from flask import g, has_app_context
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from html5lib.constants import E as SENTENCES
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
-WRITTEN_BY_READING = frozenset({"sign_in"})
-"""Tables that a GET may write to: a session's idle time is counted from the last page seen."""
+WRITTEN_BY_READING = frozenset({"counter"})
+"""Tables that a GET may write to: how often something was asked (tracker.web.limits)."""
 
 _WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 _statements: list[str] = []
@@ -41,6 +42,68 @@ class PageClient(FlaskClient):
         if response.mimetype == "text/html" and response.data:
             check_html(response.text, where=response.request.path)
         return response
+
+    def submit(
+        self, path: str, data: Mapping[str, Any] | None = None, *, form: str | None = None, **kwargs: Any
+    ) -> TestResponse:
+        """Open the page, fill its form in and send it, as a person would: the hidden fields (CSRF
+        token) are the page's own, and only fields that it has can be filled.
+
+        ``form`` is the form's id or action; without it, the page's main part must have just one.
+        """
+        page = self.get(path)
+        assert page.status_code == 200, f"GET {path} answered {page.status_code}"
+        chosen = _form(page.text, form)
+        fields = _fields(chosen)
+        unknown = set(data or {}) - set(fields)
+        assert not unknown, f"the form has no {sorted(unknown)}; it has {sorted(fields)}"
+        filled = {name: value for name, value in fields.items() if value is not None} | dict(data or {})
+        return self.post(chosen.get("action") or path, data=filled, **kwargs)
+
+
+def browser_of(app: Flask) -> PageClient:
+    """A new browser, without cookies."""
+    client = app.test_client()
+    assert isinstance(client, PageClient)
+    return client
+
+
+def _form(text: str, wanted: str | None) -> Any:
+    tree = html5lib.parse(text, namespaceHTMLElements=False)
+    scope = tree if wanted else tree.find(".//main")
+    assert scope is not None, "the page has no main part"
+    forms = [
+        form
+        for form in scope.iter("form")
+        if form.get("method", "get").lower() == "post"
+        and (not wanted or wanted in (form.get("id"), form.get("action")))
+    ]
+    assert len(forms) == 1, f"{len(forms)} forms to choose from: {[(f.get('id'), f.get('action')) for f in forms]}"
+    return forms[0]
+
+
+def _fields(form: Any) -> dict[str, Any]:
+    """What a browser would send without anything typed, by name; None for what it would leave out."""
+    fields: dict[str, Any] = {}
+    for element in form.iter():
+        name = element.get("name") if isinstance(element.tag, str) else None
+        if name is None or element.get("disabled") is not None:
+            continue
+        if element.tag == "textarea":
+            fields[name] = element.text or ""
+        elif element.tag == "select":
+            options = list(element.iter("option"))
+            picked = [option for option in options if option.get("selected") is not None] or options[:1]
+            fields[name] = next((option.get("value", option.text or "") for option in picked), None)
+        elif element.tag == "input" and element.get("type") in ("checkbox", "radio"):
+            if element.get("checked") is not None:
+                fields[name] = element.get("value", "on")
+            fields.setdefault(name, None)
+        elif element.tag == "button" or element.get("type") in ("submit", "file"):
+            fields.setdefault(name, None)
+        else:
+            fields[name] = element.get("value", "")
+    return fields
 
 
 def check_html(text: str, *, where: str = "") -> None:
@@ -69,7 +132,7 @@ def check_html(text: str, *, where: str = "") -> None:
         ]
     if whole:
         root = next(element for element in elements if element.tag == "html")
-        if root.get("lang") not in ("fr", "en"):
+        if root.get("lang") not in ("fr-CA", "en-CA"):
             faults.append("the page does not say its language")
     assert not faults, f"{where}: bad HTML\n" + "\n".join(faults)
 

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from pytest_socket import SocketConnectBlockedError
 from sqlalchemy import func, select
 
 from tests import databases
 from tests.conftest import TODAY
-from tests.pages import PageClient, check_html
+from tests.pages import PageClient, browser_of, check_html
 from tracker import db
 from tracker.db import after_commit, now, session, transaction
 from tracker.trail import service as trail
@@ -80,7 +80,7 @@ def test_nothing_outside_can_be_reached() -> None:
         socket.create_connection(("192.0.2.1", 80), timeout=1)  # an address kept for documentation (RFC 5737)
 
 
-PAGE = '<!doctype html><html lang="fr"><head><title>Page</title></head><body>{}</body></html>'
+PAGE = '<!doctype html><html lang="fr-CA"><head><title>Page</title></head><body>{}</body></html>'
 
 
 @pytest.mark.parametrize(
@@ -135,6 +135,29 @@ def test_a_request_finds_what_the_test_wrote(bare_app: Flask) -> None:
     assert client.get("/reads").text == "<p>1</p>"
     assert client.post("/").text == "<p>2</p>"
     assert records() == 2
+
+
+def test_a_form_is_sent_as_a_browser_would(bare_app: Flask) -> None:
+    got: list[dict[str, str]] = []
+    page = PAGE.format(
+        '<main><form method="post" action="/form"><input type="hidden" name="token" value="t">'
+        '<input name="name"><textarea name="note">Note</textarea><input type="checkbox" name="agree" value="yes">'
+        '<select name="line"><option value="a">A</option><option value="b" selected>B</option></select>'
+        '<button name="act" value="save">Save</button></form></main>'
+    )
+
+    @bare_app.route("/form", methods=["GET", "POST"])
+    def form() -> str:
+        got.append(request.form.to_dict())
+        return page
+
+    client = browser_of(bare_app)
+    client.submit("/form", {"name": "Josée"})
+    assert got[-1] == {"token": "t", "name": "Josée", "note": "Note", "line": "b"}
+    client.submit("/form", {"agree": "yes", "act": "save"}, form="/form")
+    assert got[-1] == {"token": "t", "name": "", "note": "Note", "line": "b", "agree": "yes", "act": "save"}
+    with pytest.raises(AssertionError, match="the form has no \\['amount'\\]"):
+        client.submit("/form", {"amount": "1"})
 
 
 def test_a_page_that_writes_when_it_is_read_fails(bare_app: Flask) -> None:

@@ -1,0 +1,115 @@
+"""Noun, then role: what a module may be called, and what every public function owes its reader."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from tests.house.repository import modules
+
+ROOMS = frozenset({"models", "queries", "service", "policy", "forms", "views"})
+"""The rooms that any slice may have, as modules or as folders of named files."""
+
+OWN_ROOMS = {
+    "accounts": {
+        "attempts": "how many tries a sign-in has",
+        "labels": "what a role is called",
+        "passwords": "hashing, and which ones are refused",
+        "permissions": "what each role may do",
+        "setup": "what the factory calls",
+        "visitor": "who is making the request",
+    },
+    "directory": {},
+    "grants": {
+        "events": "what can happen to an agreement, and its rules",
+    },
+    "reports": {
+        "events": "what can happen to a report, and its rules",
+    },
+    "trail": {},
+    "insight": {},
+}
+"""The rooms of one slice alone, with what is in them."""
+
+
+@pytest.mark.parametrize("slice_", sorted(OWN_ROOMS))
+def test_a_slice_has_only_the_rooms_it_may_have(slice_: str) -> None:
+    allowed = ROOMS | set(OWN_ROOMS[slice_])
+    rooms = {
+        path.relative_to("tracker", slice_).parts[0].removesuffix(".py")
+        for path in modules()
+        if path.parts[:2] == ("tracker", slice_)
+    }
+    assert rooms - {"__init__"} <= allowed
+
+
+def test_every_slice_is_known_here() -> None:
+    """A slice is a package of tracker/ that has models, queries or views."""
+    slices = {path.parts[1] for path in modules() if len(path.parts) == 3 and path.stem in ("models", "views")}
+    assert slices - {"ledger", "statements", "web"} <= set(OWN_ROOMS)
+
+
+def test_the_factory_is_a_table_of_contents() -> None:
+    tree = modules()[Path("tracker/__init__.py")]
+    factory = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "create_app")
+    assert (factory.end_lineno or 0) - factory.lineno < 80
+    assert len((ROOT / "tracker/__init__.py").read_text().splitlines()) < 120
+
+
+def is_view(function: ast.FunctionDef) -> bool:
+    """Its route and its page say what it does."""
+    calls = [each.func for each in function.decorator_list if isinstance(each, ast.Call)]
+    return any(isinstance(call, ast.Attribute) and call.attr in ("route", "get", "post") for call in calls)
+
+
+def test_every_module_and_every_public_function_says_what_it_is_for() -> None:
+    silent = []
+    for path, tree in modules().items():
+        if ast.get_docstring(tree) is None and tree.body:
+            silent.append(str(path))
+        silent += [
+            f"{path}:{node.lineno} {node.name}"
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef)
+            and not node.name.startswith("_")
+            and node.name != "init_app"
+            and not is_view(node)
+            and ast.get_docstring(node) is None
+        ]
+    assert silent == []
+
+
+def test_only_transaction_commits() -> None:
+    committing = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules().items()
+        if path != Path("tracker/db.py")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+    ]
+    assert not committing
+
+
+def test_money_never_passes_through_a_float() -> None:
+    """The arithmetic of the ledger has no float and no true division (DOMAIN rule 1)."""
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules().items()
+        if path.parts[1] == "ledger"
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        or (
+            isinstance(node, ast.Name)
+            and node.id == "float"
+            and isinstance(node.ctx, ast.Load)
+            and is_called(tree, node)
+        )
+    ]
+    assert not found
+
+
+def is_called(tree: ast.Module, name: ast.Name) -> bool:
+    return any(isinstance(node, ast.Call) and node.func is name for node in ast.walk(tree))
