@@ -149,7 +149,9 @@ class Signed(Event):
         for (year, line), amount in self.lines.items():
             yield from outside(terms, year)
             if position.balance(A.AUTHORISED, year=year, line=line) + amount < 0:
-                yield Finding(message("no less than what line %(line)s has in %(year)s", line=line, year=year), "amount")
+                yield Finding(
+                    message("no less than what line %(line)s has in %(year)s", line=line, year=year), "amount"
+                )
         for year in {year for year, _ in self.lines}:
             change = sum(amount for (at, _), amount in self.lines.items() if at == year)
             payable = position.balance(A.PAYABLE, year=year)
@@ -212,9 +214,7 @@ class LineTransferred(Event):
                 )
 
     def legs(self, terms: Terms, position: Position) -> tuple[Leg, ...]:
-        return entries.line_transfer(
-            year=self.year, from_line=self.from_line, to_line=self.to_line, amount=self.amount
-        )
+        return entries.line_transfer(year=self.year, from_line=self.from_line, to_line=self.to_line, amount=self.amount)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,9 +250,7 @@ class CarriedForward(Event):
                 yield Finding(message(text, year=self.from_year, amount=Amount(ceiling)), "amount", True)
 
     def legs(self, terms: Terms, position: Position) -> tuple[Leg, ...]:
-        return entries.carry_forward(
-            from_year=self.from_year, to_year=self.to_year, line=self.line, amount=self.amount
-        )
+        return entries.carry_forward(from_year=self.from_year, to_year=self.to_year, line=self.line, amount=self.amount)
 
 
 def carriable(position: Position, year: str) -> Cents:
@@ -306,9 +304,7 @@ class _OfReceivable(Event):
 
     def findings(self, terms: Terms, position: Position) -> Iterator[Finding]:
         yield from not_positive(self.amount)
-        yield from _above(
-            self.amount, position.balance(A.RECEIVABLE), "at most the %(amount)s receivable (rule 14)"
-        )
+        yield from _above(self.amount, position.balance(A.RECEIVABLE), "at most the %(amount)s receivable (rule 14)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,10 +120,7 @@ def verify(progress: Callable[[int], object] = lambda done: None) -> Verdict:
         previous, checked, after = chain.GENESIS, 0, 0
         while True:
             entries = connection.execute(
-                select(JournalEntry.__table__)
-                .where(JournalEntry.seq > after)
-                .order_by(JournalEntry.seq)
-                .limit(_BATCH)
+                select(JournalEntry.__table__).where(JournalEntry.seq > after).order_by(JournalEntry.seq).limit(_BATCH)
             ).all()
             if not entries:
                 break

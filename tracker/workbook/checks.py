@@ -72,7 +72,9 @@ def _unique(portfolio: Portfolio, cls: type[Row], existing: Existing, findings: 
 def _same(row: Row, before: Row, findings: Findings) -> None:
     for column in columns(type(row)):
         if getattr(row, column.attribute) != getattr(before, column.attribute):
-            expected = message("what is already recorded under this code: %(value)s", value=getattr(before, column.attribute))
+            expected = message(
+                "what is already recorded under this code: %(value)s", value=getattr(before, column.attribute)
+            )
             findings.error(row, column.attribute, expected)
 
 
@@ -120,7 +122,9 @@ def _agreements(portfolio: Portfolio, calendars: Mapping[str, FiscalCalendar], f
             findings.error(row, "number", message("at least one row in the sheet %(sheet)s", sheet="hosts"))
     for transfer in portfolio.rows(s.FrameworkTransfer):
         if transfer.agreement in agreements and agreements[transfer.agreement].framework != transfer.framework:
-            findings.error(transfer, "agreement", message("an agreement under %(framework)s", framework=transfer.framework))
+            findings.error(
+                transfer, "agreement", message("an agreement under %(framework)s", framework=transfer.framework)
+            )
     years = {
         row.number: calendars[row.programme].years_between(row.starts_on, row.ends_on)
         for row in agreements.values()
@@ -215,7 +219,9 @@ def _budgeted_lines(portfolio: Portfolio, findings: Findings) -> None:
     }
     for row in portfolio.rows(s.Expense):
         if (row.agreement, row.line) not in budgeted:
-            findings.warning(row, "line", message("a line that agreement %(agreement)s budgets", agreement=row.agreement))
+            findings.warning(
+                row, "line", message("a line that agreement %(agreement)s budgets", agreement=row.agreement)
+            )
 
 
 def _indicators(portfolio: Portfolio, factors: frozenset[str], findings: Findings) -> None:

@@ -30,7 +30,9 @@ def read(source: Path | BinaryIO, findings: Findings) -> Portfolio:
     _measure(data)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names]
+        sheets = [
+            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in workbook.sheet_names
+        ]
     except (CalamineError, OSError, ValueError):
         raise Rejected([_not_a_workbook()]) from None
     portfolio = Portfolio()
@@ -62,9 +64,7 @@ def _measure(data: bytes) -> None:
 def _rows(cls: type[Row], rows: list[list[Any]], findings: Findings) -> list[Row]:
     if not rows or all(map(blank, rows[0])):
         if any(not blank(value) for row in rows for value in row):
-            findings.errors.append(
-                Problem(cls.sheet, "A1", "", message("column names in the first row"))
-            )
+            findings.errors.append(Problem(cls.sheet, "A1", "", message("column names in the first row")))
         return []
     header = _header(cls, rows[0], findings)
     if header is None:
@@ -105,9 +105,7 @@ def _header(cls: type[Row], names: list[Any], findings: Findings) -> list[tuple[
     return [(position, known[name]) for name, position in found.items()] if sound else None
 
 
-def _row(
-    cls: type[Row], header: list[tuple[int, Column]], raw: list[Any], at: int, findings: Findings
-) -> Row | None:
+def _row(cls: type[Row], header: list[tuple[int, Column]], raw: list[Any], at: int, findings: Findings) -> Row | None:
     values: dict[str, Any] = {}
     sound = True
     for position, column in header:
@@ -124,5 +122,3 @@ def _row(
         findings.unread.append((cls, values))
         return None
     return cls(at=at, **values)
-
-

@@ -308,7 +308,9 @@ def _judge_the_whole(
         # the programme's own money is not counted as other public aid: see docs/decisions
         ceiling = share_of(accepted + cash[row.number], limits.stacking)
         if public[row.number] > ceiling:
-            findings.warning(row, "number", message("public aid of at most %(amount)s (rule 19)", amount=Amount(ceiling)))
+            findings.warning(
+                row, "number", message("public aid of at most %(amount)s (rule 19)", amount=Amount(ceiling))
+            )
         committed = -position.balance(Account.COMMITTED)
         if subs[row.number] > committed:
             findings.error(

@@ -356,7 +356,9 @@ class FrameworkTransfer(Row):
     amount: Cents = _column(cells.money)
 
 
-SHEETS: dict[str, type[Row]] = {cls.sheet: cls for cls in Row.__subclasses__()}  # the last of a name: slots make classes twice
+SHEETS: dict[str, type[Row]] = {
+    cls.sheet: cls for cls in Row.__subclasses__()
+}  # the last of a name: slots make classes twice
 
 
 @dataclass(frozen=True, slots=True)

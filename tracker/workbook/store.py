@@ -25,7 +25,9 @@ def existing_rows() -> dict[str, dict[str, s.Row | None]]:
     """What is recorded already: by code, as the row a workbook would repeat it with; agreements, which
     it may not repeat, without one."""
     return {
-        "programmes": {row.code: s.Programme(**_fields(row, s.Programme)) for row in session.scalars(select(g.Programme))},
+        "programmes": {
+            row.code: s.Programme(**_fields(row, s.Programme)) for row in session.scalars(select(g.Programme))
+        },
         "organisations": {
             row.code: s.Organisation(**{**_fields(row, s.Organisation), "region": row.region_code})
             for row in session.scalars(select(Organisation))

@@ -1,0 +1,126 @@
+"""Balances: sums over postings, taken by the database. Reads only.
+
+Two clocks everywhere: ``as_of`` keeps what took effect by a day, ``known_at`` what was written by a moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Select, cast, func, select
+from sqlalchemy.orm import aliased
+
+from tracker.db import session
+from tracker.ledger.accounts import Account, Kind
+from tracker.ledger.models import JournalEntry, Posting
+from tracker.ledger.money import Cents
+from tracker.ledger.movements import Movement
+
+_Reversed = aliased(JournalEntry)
+
+
+def movements(
+    agreement: str, *, as_of: date, known_at: datetime, accounts: Collection[Account] = tuple(Account)
+) -> tuple[Movement, ...]:
+    """Everything that moved in one agreement, summed; in the order of first happening."""
+    kind = func.coalesce(_Reversed.kind, JournalEntry.kind).label("kind")
+    source = func.coalesce(_Reversed.source, JournalEntry.source).label("source")
+    keys = (kind, source, Posting.account, Posting.fiscal_year, Posting.origin_year, Posting.line)
+    amount = cast(func.sum(Posting.amount), BigInteger).label("amount")
+    query = (
+        _visible(select(*keys, amount), as_of, known_at)
+        .outerjoin(_Reversed, JournalEntry.reverses == _Reversed.seq)
+        .where(Posting.agreement == agreement, Posting.account.in_(accounts))
+        .group_by(*keys)
+        .having(func.sum(Posting.amount) != 0)
+        .order_by(func.min(Posting.id))
+    )
+    return tuple(
+        Movement(
+            Kind(row.kind), row.source, Account(row.account), row.fiscal_year, row.origin_year, row.line, row.amount
+        )
+        for row in session.execute(query)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PostingRow:
+    """A posting with its entry, as an auditor lists it."""
+
+    seq: int
+    kind: str
+    occurred_on: date
+    recorded_at: datetime
+    actor: str
+    source: str
+    memo: str
+    host: str
+    account: str
+    fiscal_year: str
+    origin_year: str | None
+    line: str | None
+    amount: Cents
+
+
+def postings(agreement: str, *, as_of: date, known_at: datetime) -> tuple[PostingRow, ...]:
+    """Every posting of one agreement, in the journal's order."""
+    query = (
+        _visible(
+            select(
+                JournalEntry.seq,
+                JournalEntry.kind,
+                JournalEntry.occurred_on,
+                JournalEntry.recorded_at,
+                JournalEntry.actor,
+                JournalEntry.source,
+                JournalEntry.memo,
+                Posting.host,
+                Posting.account,
+                Posting.fiscal_year,
+                Posting.origin_year,
+                Posting.line,
+                Posting.amount,
+            ),
+            as_of,
+            known_at,
+        )
+        .where(Posting.agreement == agreement)
+        .order_by(Posting.entry, Posting.id)
+    )
+    return tuple(PostingRow(*row) for row in session.execute(query))
+
+
+def sources(agreement: str, kind: Kind, *, as_of: date, known_at: datetime) -> frozenset[str]:
+    """The records whose entries of ``kind`` stand: written, in effect and not reversed by both clocks.
+    A report without costs has such an entry, though no posting."""
+    visible = (JournalEntry.occurred_on <= as_of, JournalEntry.recorded_at <= known_at)
+    undone = select(JournalEntry.reverses).where(*visible, JournalEntry.reverses.is_not(None))
+    return frozenset(
+        session.scalars(
+            select(JournalEntry.source).where(
+                *visible,
+                JournalEntry.agreement == agreement,
+                JournalEntry.kind == kind.value,
+                JournalEntry.seq.not_in(undone),
+            )
+        )
+    )
+
+
+def head_at(known_at: datetime) -> tuple[int, str]:
+    """The last entry written by ``known_at``: (0, zeros) before the first."""
+    row = session.execute(
+        select(JournalEntry.seq, JournalEntry.hash)
+        .where(JournalEntry.recorded_at <= known_at)
+        .order_by(JournalEntry.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return (row.seq, row.hash) if row else (0, "0" * 64)
+
+
+def _visible(query: Select, as_of: date, known_at: datetime) -> Select:  # type: ignore[type-arg]
+    return query.join(JournalEntry, Posting.entry == JournalEntry.seq).where(
+        JournalEntry.occurred_on <= as_of, JournalEntry.recorded_at <= known_at
+    )

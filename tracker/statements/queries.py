@@ -1,0 +1,133 @@
+"""Everything that a statement of one agreement is built from, read once. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tracker.db import session
+from tracker.grants import models as g
+from tracker.ledger import queries as ledger
+from tracker.ledger.accounts import Account, Kind
+from tracker.ledger.movements import Movement
+from tracker.ledger.queries import PostingRow
+from tracker.reports import models as r
+
+COMMITMENT = (Account.COMMITTED, Account.PAYABLE, Account.SETTLED, Account.LAPSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One agreement's records and movements, as at a day and as known at a moment."""
+
+    agreement: g.Agreement
+    as_of: date
+    known_at: datetime
+    head: tuple[int, str]
+    lines: tuple[g.BudgetLine, ...]  # those the agreement budgets or has costs on, in the programme's order
+    movements: tuple[Movement, ...]
+    commitment: tuple[Movement, ...]  # the commitment book as at the statement's own end
+    postings: tuple[PostingRow, ...]
+    reports: tuple[r.Report, ...]
+    accepted: tuple[r.Report, ...]  # those whose acceptance the journal holds, by both clocks
+    obligations: tuple[g.Obligation, ...]
+    payments: tuple[g.Payment, ...]
+    transfers: tuple[g.LineTransfer, ...]
+    carry_forwards: tuple[g.CarryForward, ...]
+    lapses: tuple[g.Lapse, ...]
+    adjustments: tuple[r.Adjustment, ...]
+    contributions: tuple[g.Contribution, ...]
+    indicators: tuple[r.Indicator, ...]
+    indicator_values: tuple[r.IndicatorValue, ...]
+
+
+def agreement_by_number(number: str) -> g.Agreement | None:
+    return session.scalar(
+        select(g.Agreement)
+        .where(g.Agreement.number == number)
+        .options(
+            joinedload(g.Agreement.programme),
+            joinedload(g.Agreement.regroupement),
+            joinedload(g.Agreement.phase),
+            joinedload(g.Agreement.framework),
+            selectinload(g.Agreement.mandates).joinedload(g.HostMandate.organisation),
+            selectinload(g.Agreement.amendments).selectinload(g.Amendment.lines),
+            selectinload(g.Agreement.instalments).joinedload(g.Instalment.required_obligation),
+            selectinload(g.Agreement.obligations),
+        )
+    )
+
+
+def record(agreement: g.Agreement, *, as_of: date, known_at: datetime, ends_on: date) -> Record:
+    """Read what is visible of ``agreement``; ``ends_on`` is where the commitment is stopped: the year's
+    end or the as-of date, whichever comes first."""
+    of = agreement.id
+
+    def known(model, day):  # type: ignore[no-untyped-def]
+        return tuple(
+            session.scalars(
+                select(model)
+                .where(model.agreement_id == of, model.recorded_at <= known_at, day <= as_of)
+                .order_by(model.number)
+            )
+        )
+
+    movements = ledger.movements(agreement.number, as_of=as_of, known_at=known_at)
+    used = {line.line_code for amendment in agreement.amendments for line in amendment.lines}
+    used |= {it.line for it in movements if it.line}
+    reports = tuple(
+        session.scalars(
+            select(r.Report)
+            .join(r.Report.obligation)
+            .where(g.Obligation.agreement_id == of, r.Report.recorded_at <= known_at)
+            .options(joinedload(r.Report.obligation), selectinload(r.Report.expenses))
+            .order_by(g.Obligation.number)
+        )
+    )
+    acceptances = ledger.sources(agreement.number, Kind.REPORT_ACCEPTED, as_of=as_of, known_at=known_at)
+    return Record(
+        agreement=agreement,
+        as_of=as_of,
+        known_at=known_at,
+        head=ledger.head_at(known_at),
+        lines=tuple(
+            session.scalars(select(g.BudgetLine).where(g.BudgetLine.code.in_(used)).order_by(g.BudgetLine.position))
+        ),
+        movements=movements,
+        commitment=movements
+        if ends_on >= as_of
+        else ledger.movements(agreement.number, as_of=ends_on, known_at=known_at, accounts=COMMITMENT),
+        postings=ledger.postings(agreement.number, as_of=as_of, known_at=known_at),
+        reports=reports,
+        accepted=tuple(it for it in reports if f"{Kind.REPORT_ACCEPTED}:{it.obligation.number}" in acceptances),
+        obligations=tuple(agreement.obligations),
+        payments=known(g.Payment, g.Payment.paid_on),
+        transfers=known(g.LineTransfer, g.LineTransfer.decided_on),
+        carry_forwards=known(g.CarryForward, g.CarryForward.decided_on),
+        lapses=known(g.Lapse, g.Lapse.decided_on),
+        adjustments=known(r.Adjustment, r.Adjustment.decided_on),
+        contributions=tuple(
+            session.scalars(
+                select(g.Contribution)
+                .where(g.Contribution.agreement_id == of, g.Contribution.recorded_at <= known_at)
+                .order_by(g.Contribution.number)
+            )
+        ),
+        indicators=tuple(
+            session.scalars(
+                select(r.Indicator)
+                .where(r.Indicator.agreement_id == of, r.Indicator.recorded_at <= known_at)
+                .order_by(r.Indicator.id)
+            )
+        ),
+        indicator_values=tuple(
+            session.scalars(
+                select(r.IndicatorValue)
+                .join(r.Indicator)
+                .where(r.Indicator.agreement_id == of, r.Indicator.recorded_at <= known_at)
+            )
+        ),
+    )
