@@ -8,80 +8,19 @@ demo all go through here, so a rule is written once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from tracker.errors import Amount, Message, message
+from tracker.errors import Amount, message
+from tracker.grants.terms import Finding, Terms, outside
 from tracker.ledger import entries
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.entries import Entry, Leg
-from tracker.ledger.fiscal import FiscalCalendar
 from tracker.ledger.money import Cents, share_of
 from tracker.ledger.position import Position
 
 A = Account
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a rule has against an event: ``field`` is the fact at fault. A warning does not stop history."""
-
-    message: Message
-    field: str | None = None
-    warning: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The programme's settings, in millionths (DOMAIN rules 9, 15, 16, 17, 19)."""
-
-    holdback: int
-    transfer: int
-    carry_forward: int
-    administration: int
-    stacking: int
-
-
-@dataclass(frozen=True, slots=True)
-class Mandate:
-    """An organisation's turn as fiscal host; ``to_on`` is empty while it lasts."""
-
-    organisation: str
-    from_on: date
-    to_on: date | None
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What of an agreement the rules need to know."""
-
-    number: str
-    calendar: FiscalCalendar
-    starts_on: date
-    ends_on: date
-    mandates: tuple[Mandate, ...]
-    limits: Limits
-    administration_lines: frozenset[str]
-    years: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "years", self.calendar.years_between(self.starts_on, self.ends_on))
-
-    def reported_in(self, day: date) -> str:
-        return self.calendar.reported_in(day, self.years)
-
-    def host_on(self, day: date) -> str:
-        """The host on ``day``; before the first mandate the first one, after a closed one the last."""
-        begun = [mandate for mandate in self.mandates if mandate.from_on <= day]
-        return (begun[-1] if begun else self.mandates[0]).organisation
-
-    def in_a_gap(self, day: date) -> bool:
-        """Whether ``day`` lies between two mandates (DOMAIN rule 22)."""
-        return any(
-            before.to_on is not None and before.to_on < day < after.from_on
-            for before, after in zip(self.mandates, self.mandates[1:], strict=False)
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,20 +49,6 @@ class Event:
             legs=self.legs(terms, position),
             source=f"{self.kind.value}:{self.number}",
             memo=self.memo[:500],
-        )
-
-
-def outside(terms: Terms, year: str, name: str = "fiscal_year") -> Iterator[Finding]:
-    """A finding if ``year`` is not one of the agreement's (DOMAIN rule 2)."""
-    if year not in terms.years:
-        yield Finding(
-            message(
-                "a fiscal year of agreement %(agreement)s (%(first)s to %(last)s)",
-                agreement=terms.number,
-                first=terms.years[0],
-                last=terms.years[-1],
-            ),
-            name,
         )
 
 

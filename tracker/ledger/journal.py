@@ -16,6 +16,7 @@ from tracker.ledger.entries import Entry
 from tracker.ledger.models import JournalEntry, JournalHead, Posting
 
 _BATCH = 5_000
+_SEALED = [column.name for column in JournalEntry.__table__.columns if column.name != "hash"]
 
 
 def append(entries: Iterable[Entry], *, actor: str, recorded_at: datetime) -> list[int]:
@@ -149,7 +150,7 @@ def _fault(row: Any, postings: Sequence[Any], *, expected: int, previous: str) -
     if row.previous_hash != previous:
         return "link"
     facts = [(p.agreement, p.host, p.account, p.fiscal_year, p.origin_year, p.line, p.amount) for p in postings]
-    fields = {name: getattr(row, name) for name in JournalEntry.__table__.columns.keys() if name != "hash"}
+    fields = {name: getattr(row, name) for name in _SEALED}
     if chain.digest(postings=facts, **fields) != row.hash:
         return "hash"
     sums: dict[str, int] = {}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tracker.errors import Amount, message
-from tracker.grants.events import Event, Finding, Terms, not_positive, outside
+from tracker.grants.events import Event, not_positive
+from tracker.grants.terms import Finding, Terms, outside
 from tracker.ledger import entries
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.entries import Claim, Leg

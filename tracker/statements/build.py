@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tracker.errors import DomainError, message
 from tracker.grants import models as g
-from tracker.grants.events import Limits
+from tracker.grants.terms import Limits
 from tracker.ledger.fiscal import POST_CLOSING
 from tracker.reports.models import Aggregation
 from tracker.statements import figures, identities
@@ -339,9 +339,11 @@ def _facts(record: Record, year: str | None, funder: Text) -> tuple[Fact, ...]:
         if report.accepted_on and report.accepted_on <= record.as_of:
             what = _numbered("Rapport {} examiné et accepté", "Report {} reviewed and accepted", due.number)
             drafts.append((report.accepted_on, what, funder))
-    for lapse in record.lapses:
-        if year is None or lapse.fiscal_year == year:
-            drafts.append((lapse.decided_on, Text("Désengagement décidé", "Lapse decided"), funder))
+    drafts += [
+        (lapse.decided_on, Text("Désengagement décidé", "Lapse decided"), funder)
+        for lapse in record.lapses
+        if year is None or lapse.fiscal_year == year
+    ]
     for adjustment in record.adjustments:
         if year is None or year in (adjustment.booked_to, adjustment.report.obligation.fiscal_year):
             what = Text("Coût refusé après acceptation", "Cost disallowed after acceptance")

@@ -6,9 +6,10 @@ Nothing here is computed that the tables do not show; a note names what a figure
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
-from tracker.grants.events import Limits
+from tracker.grants.terms import Limits
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.fiscal import POST_CLOSING
 from tracker.ledger.money import Cents, format_money, format_rate, share_of
@@ -56,7 +57,7 @@ def _list(parts: Sequence[Text]) -> Text:
     return Text(", ".join(part.fr for part in parts), ", ".join(part.en for part in parts))
 
 
-def _day(day) -> Text:  # type: ignore[no-untyped-def]
+def _day(day: date) -> Text:
     return Text(long_day(day, "fr"), long_day(day, "en"))
 
 
@@ -139,21 +140,21 @@ def _amendments(record: Record, year: str | None) -> Iterator[Draft]:
                 lines=_list(named),
             )
         )
-    for transfer in record.transfers:
-        if year is None or transfer.fiscal_year == year:
-            parts.append(
-                _say(
-                    Text(
-                        "Le {day}, {amount} passent de « {origin} » à « {target} » ({year}).",
-                        "On {day}, {amount} moved from “{origin}” to “{target}” ({year}).",
-                    ),
-                    day=_day(transfer.decided_on),
-                    amount=_money(transfer.amount),
-                    origin=_name(record, transfer.from_line_code),
-                    target=_name(record, transfer.to_line_code),
-                    year=transfer.fiscal_year,
-                )
-            )
+    parts += [
+        _say(
+            Text(
+                "Le {day}, {amount} passent de « {origin} » à « {target} » ({year}).",
+                "On {day}, {amount} moved from “{origin}” to “{target}” ({year}).",
+            ),
+            day=_day(transfer.decided_on),
+            amount=_money(transfer.amount),
+            origin=_name(record, transfer.from_line_code),
+            target=_name(record, transfer.to_line_code),
+            year=transfer.fiscal_year,
+        )
+        for transfer in record.transfers
+        if year is None or transfer.fiscal_year == year
+    ]
     if parts:
         yield "amendments", Text("Avenants et virements", "Amendments and transfers"), _join(parts)
 
@@ -194,24 +195,23 @@ def _payments(record: Record) -> Iterator[Draft]:
 
 def _disallowed(record: Record, year: str | None) -> Iterator[Draft]:
     parts = []
-    for report in record.accepted:
-        if year is not None and report.obligation.fiscal_year != year:
-            continue
-        for expense in report.expenses:
-            if expense.disallowed:
-                parts.append(
-                    _say(
-                        Text(
-                            "Rapport {number}, {line} : {amount} refusés{reason}{fate}.",
-                            "Report {number}, {line}: {amount} disallowed{reason}{fate}.",
-                        ),
-                        number=report.obligation.number,
-                        line=_name(record, expense.line_code),
-                        amount=_money(expense.disallowed),
-                        reason=_reason(expense.reason),
-                        fate=Text(", à recouvrer", ", to be recovered") if expense.recover else _KEPT,
-                    )
-                )
+    parts += [
+        _say(
+            Text(
+                "Rapport {number}, {line} : {amount} refusés{reason}{fate}.",
+                "Report {number}, {line}: {amount} disallowed{reason}{fate}.",
+            ),
+            number=report.obligation.number,
+            line=_name(record, expense.line_code),
+            amount=_money(expense.disallowed),
+            reason=_reason(expense.reason),
+            fate=Text(", à recouvrer", ", to be recovered") if expense.recover else _KEPT,
+        )
+        for report in record.accepted
+        if year is None or report.obligation.fiscal_year == year
+        for expense in report.expenses
+        if expense.disallowed
+    ]
     for it in record.adjustments:
         origin = it.report.obligation
         if year is not None and year not in (it.booked_to, origin.fiscal_year):

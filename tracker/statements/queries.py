@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -66,7 +67,7 @@ def record(agreement: g.Agreement, *, as_of: date, known_at: datetime, ends_on: 
     end or the as-of date, whichever comes first."""
     of = agreement.id
 
-    def known(model, day):  # type: ignore[no-untyped-def]
+    def known(model: Any, day: Any) -> tuple[Any, ...]:
         return tuple(
             session.scalars(
                 select(model)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import pairwise
 
 from tracker.errors import Message, message
 from tracker.ledger.entries import Claim
@@ -130,15 +131,13 @@ def _agreements(portfolio: Portfolio, calendars: Mapping[str, FiscalCalendar], f
         for row in agreements.values()
         if row.programme in calendars and row.ends_on >= row.starts_on
     }
-    for cls in (s.Budget, s.Amendment, s.Instalment, s.Report, s.Contribution):
-        for fact in portfolio.rows(cls):
-            within = years.get(fact.agreement)
-            if within and fact.fiscal_year not in within:
-                findings.error(fact, "fiscal_year", _year_of(fact.agreement, within))
-    for cls_ in (s.Budget, s.Instalment, s.Contribution):
-        for fact in portfolio.rows(cls_):
-            if fact.amount < 0:
-                findings.error(fact, "amount", message("an amount of zero or more"))
+    for fact in portfolio.several(s.Budget, s.Amendment, s.Instalment, s.Report, s.Contribution):
+        within = years.get(fact.agreement)
+        if within and fact.fiscal_year not in within:
+            findings.error(fact, "fiscal_year", _year_of(fact.agreement, within))
+    for fact in portfolio.several(s.Budget, s.Instalment, s.Contribution):
+        if fact.amount < 0:
+            findings.error(fact, "amount", message("an amount of zero or more"))
 
 
 def _year_of(agreement: str, years: tuple[str, ...]) -> Message:
@@ -156,7 +155,7 @@ def _mandates(portfolio: Portfolio, findings: Findings) -> None:
         hosts[row.agreement].append(row)
     for rows in hosts.values():
         rows.sort(key=lambda row: row.from_on)
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in pairwise(rows):
             if before.to_on is None or before.to_on >= after.from_on:
                 findings.error(
                     before,
@@ -182,10 +181,9 @@ def _reports(portfolio: Portfolio, findings: Findings) -> None:
     known = set(reports) | {
         (values.get("agreement"), values.get("report")) for cls, values in findings.unread if cls is s.Report
     }
-    for cls in (s.Expense, s.Adjustment, s.IndicatorValue):
-        for row in portfolio.rows(cls):
-            if (row.agreement, row.report) not in known:
-                findings.error(row, "report", message("a report of agreement %(agreement)s", agreement=row.agreement))
+    for row in portfolio.several(s.Expense, s.Adjustment, s.IndicatorValue):
+        if (row.agreement, row.report) not in known:
+            findings.error(row, "report", message("a report of agreement %(agreement)s", agreement=row.agreement))
     for instalment in portfolio.rows(s.Instalment):
         if instalment.requires_report is not None and (instalment.agreement, instalment.requires_report) not in known:
             expected = message("a report of agreement %(agreement)s", agreement=instalment.agreement)
@@ -212,7 +210,7 @@ def _reports(portfolio: Portfolio, findings: Findings) -> None:
 
 
 def _budgeted_lines(portfolio: Portfolio, findings: Findings) -> None:
-    budgeted = {(row.agreement, row.line) for cls in (s.Budget, s.Amendment) for row in portfolio.rows(cls)} | {
+    budgeted = {(row.agreement, row.line) for row in portfolio.several(s.Budget, s.Amendment)} | {
         (values.get("agreement"), values.get("line"))
         for cls, values in findings.unread
         if cls in (s.Budget, s.Amendment)

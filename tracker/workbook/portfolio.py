@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Iterator
+from typing import Any, TypeVar
 
 from tracker.workbook.sheets import SHEETS, Row
 
@@ -18,6 +19,11 @@ class Portfolio:
     def rows(self, cls: type[R]) -> list[R]:
         """The rows of one sheet, in order; add to the list to add a row."""
         return self._rows[cls.sheet]  # type: ignore[return-value]
+
+    def several(self, *classes: type[Row]) -> Iterator[Any]:
+        """The rows of several sheets that share the columns asked of them, sheet after sheet."""
+        for cls in classes:
+            yield from self._rows[cls.sheet]
 
     def add(self, *rows: Row) -> None:
         for row in rows:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from tracker.errors import Amount, message
 from tracker.grants import events as grants
-from tracker.grants.events import Event, Limits, Mandate, Terms
+from tracker.grants.events import Event
+from tracker.grants.terms import Limits, Mandate, Terms
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.entries import Claim, Entry
 from tracker.ledger.fiscal import FiscalCalendar
@@ -142,15 +144,14 @@ def _hoped_for(portfolio: Portfolio, findings: Findings) -> Iterator[s.Budget | 
         names = {column.attribute for column in s.columns(cls)} - {"amount"}
         for unread, values in findings.unread:
             if unread is cls and names <= values.keys():
-                amounts = [row.amount for row in portfolio.rows(cls) if row.agreement == values["agreement"]]
+                amounts = [row.amount for row in portfolio.several(cls) if row.agreement == values["agreement"]]
                 kept = {name: values[name] for name in names}
-                yield cls(amount=max([0, *amounts]), **kept)  # type: ignore[misc]
+                yield cls(amount=max([0, *amounts]), **kept)
 
 
 def _host_changes(terms: Mapping[str, Terms]) -> Iterator[_Happening]:
     for number, term in terms.items():
-        pairs = zip(term.mandates, term.mandates[1:], strict=False)
-        for rank, (before, after) in enumerate(pairs, start=1):
+        for rank, (before, after) in enumerate(pairwise(term.mandates), start=1):
             if before.organisation != after.organisation:
                 change = grants.HostChanged(
                     on=after.from_on, number=rank, old=before.organisation, new=after.organisation

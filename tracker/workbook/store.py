@@ -198,7 +198,7 @@ def _phases(portfolio: Portfolio) -> Ids:
     wanted = {(row.project, row.phase) for row in portfolio.rows(s.Agreement) if row.project} - known.keys()
     made = _insert(
         Phase,
-        [{"project_id": projects[code], "number": number} for code, number in sorted(wanted)],  # type: ignore[index]
+        [{"project_id": projects[code], "number": number} for code, number in sorted(wanted)],
         Phase.project_id,
         Phase.number,
     )
@@ -234,7 +234,7 @@ def _amendments(portfolio: Portfolio, agreements: Ids, at: datetime) -> None:
                 "line_code": row.line,
                 "amount": row.amount,
             }
-            for row in (*portfolio.rows(s.Budget), *portfolio.rows(s.Amendment))
+            for row in portfolio.several(s.Budget, s.Amendment)
         ],
     )
 
@@ -265,7 +265,7 @@ def _reports_due(portfolio: Portfolio, agreements: Ids) -> Ids:
 
 def _reports(portfolio: Portfolio, agreements: Ids, obligations: Ids, at: datetime) -> None:
     """Reports exist once something was written in them: a date of submission, or expenses."""
-    begun = {(row.agreement, row.report) for cls in (s.Expense, s.IndicatorValue) for row in portfolio.rows(cls)}
+    begun = {(row.agreement, row.report) for row in portfolio.several(s.Expense, s.IndicatorValue)}
     ids = _insert(
         r.Report,
         [
@@ -347,8 +347,7 @@ def _reports(portfolio: Portfolio, agreements: Ids, obligations: Ids, at: dateti
     )
 
 
-# sheets whose columns are the table's, but for what is renamed here
-_PLAIN: tuple[tuple[type[s.Row], type[Base], dict[str, str]], ...] = (
+PLAIN_EVENTS: tuple[tuple[Any, Any, dict[str, str]], ...] = (
     (s.Transfer, g.LineTransfer, {"from_line": "from_line_code", "to_line": "to_line_code"}),
     (s.CarryForward, g.CarryForward, {"line": "line_code"}),
     (s.Recovery, g.Recovery, {}),
@@ -358,10 +357,11 @@ _PLAIN: tuple[tuple[type[s.Row], type[Base], dict[str, str]], ...] = (
     (s.Contribution, g.Contribution, {}),
     (s.Interest, r.Interest, {}),
 )
+"""Sheets whose columns are the table's, but for what is renamed here."""
 
 
 def _plain_events(portfolio: Portfolio, agreements: Ids, at: datetime) -> None:
-    for cls, model, renamed in _PLAIN:
+    for cls, model, renamed in PLAIN_EVENTS:
         _insert(
             model,
             [
