@@ -6,6 +6,7 @@ import contextvars
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import html5lib
@@ -35,11 +36,13 @@ class PageClient(FlaskClient):
             g.session.commit()
         _statements.clear()
         # An empty context, or the request would share the test's own `g`: its session, its person.
-        response = contextvars.Context().run(super().open, *args, **kwargs)
+        # Not inside `with client:`, which keeps the request's context for the test to look at.
+        run = super().open if self.preserve_context else partial(contextvars.Context().run, super().open)
+        response = run(*args, **kwargs)
         if response.request.method in ("GET", "HEAD") and not response.history:
             written = {match[1] for match in map(_WRITE.match, _statements) if match} - WRITTEN_BY_READING
             assert not written, f"GET {response.request.path} wrote to {sorted(written)}"
-        if response.mimetype == "text/html" and response.data:
+        if response.mimetype == "text/html" and response.data and not 300 <= response.status_code < 400:
             check_html(response.text, where=response.request.path)
         return response
 

@@ -68,9 +68,7 @@ def sign_in(
     token = secrets.token_urlsafe(32)
     with transaction():
         who = person(role, organisation_code=organisation_code, email=email, language=language)
-        started = SignIn(
-            token_hash=visitor.hashed(token), person_id=who.id, created_at=now(), seen_at=now(), agent="tests"
-        )
+        started = SignIn(token_hash=visitor.hashed(token), person_id=who.id, created_at=now(), agent="tests")
         session.add(started)
         session.flush()
         number = started.id

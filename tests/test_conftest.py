@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from tests import databases
 from tests.conftest import TODAY
 from tests.pages import PageClient, browser_of, check_html
 from tracker import db
+from tracker.accounts.models import Role
+from tracker.accounts.service import DEMO_PEOPLE
 from tracker.db import after_commit, now, session, transaction
 from tracker.trail import service as trail
 from tracker.trail.models import TrailRecord
@@ -158,6 +160,19 @@ def test_a_form_is_sent_as_a_browser_would(bare_app: Flask) -> None:
     assert got[-1] == {"token": "t", "name": "", "note": "Note", "line": "b", "agree": "yes", "act": "save"}
     with pytest.raises(AssertionError, match="the form has no \\['amount'\\]"):
         client.submit("/form", {"amount": "1"})
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_has_a_person_who_is_signed_in(sign_in: Callable[..., PageClient], role: Role) -> None:
+    _email, name, _role = next(person for person in DEMO_PEOPLE if person[2] == role)
+    assert name in sign_in(role).get("/compte").text
+
+
+def test_two_people_have_a_browser_each(sign_in: Callable[..., PageClient], client: PageClient) -> None:
+    officer, auditor = sign_in("officer"), sign_in("auditor", email="autre@demo.example")
+    assert "bailleur@demo.example" in officer.get("/compte").text
+    assert "autre@demo.example" in auditor.get("/compte").text
+    assert client.get("/compte").status_code != 200
 
 
 def test_a_page_that_writes_when_it_is_read_fails(bare_app: Flask) -> None:
