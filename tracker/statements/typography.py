@@ -48,11 +48,15 @@ def day(when: date) -> str:
 
 def long_day(when: date, lang: Lang) -> str:
     """``16 février 2018`` or ``February 16, 2018``; the first of the month is ``1er`` in French."""
+    return f"{yearly_day(when, lang)}{' ' if lang == 'fr' else ', '}{when.year}"
+
+
+def yearly_day(when: date, lang: Lang) -> str:
+    """``1er juillet``, ``July 1``: a day of every year."""
     month = MONTHS[when.month - 1][lang]
     if lang == "fr":
-        number = "1er" if when.day == 1 else str(when.day)
-        return f"{number}{NBSP}{month} {when.year}"
-    return f"{month}{NBSP}{when.day}, {when.year}"
+        return f"{'1er' if when.day == 1 else when.day}{NBSP}{month}"
+    return f"{month}{NBSP}{when.day}"
 
 
 def long_moment(when: datetime, lang: Lang) -> str:
@@ -89,3 +93,10 @@ def listing(items: list[str], lang: Lang) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {'et' if lang == 'fr' else 'and'} {items[-1]}"
+
+
+def ratio(numerator: str, denominator: str) -> tuple[int, int]:
+    """Two decimal texts as whole numbers of the same proportion."""
+    above, below = Decimal(numerator), Decimal(denominator)
+    scale = Decimal(10) ** max(0, -min(int(above.as_tuple().exponent), int(below.as_tuple().exponent)))
+    return int(above * scale), int(below * scale)

@@ -49,8 +49,6 @@ KNOWN_AT = Text("Telle que connue le", "As known on")
 SIGNED_ON = Text("Entente signée le", "Agreement signed on")
 ISSUED_ON = Text("Émis le", "Issued on")
 ISSUE = Text("Émission", "Issue")
-LANGUAGE = Text("Langue", "Language")
-THIS_LANGUAGE = Text("français (existe aussi en anglais)", "English (also in French)")
 
 # The lead paragraph. Who declared, then how it stands
 DECLARANT = {
@@ -104,12 +102,13 @@ USED = Text("Utilisé", "Used")
 NET_COST = Text("Coût net", "Net cost")
 BUDGET_BALANCE = Text("Solde budgétaire", "Budget balance")
 UNSPENT = Text("Solde non dépensé", "Unspent balance")
-KEY_ORIGINAL = Text("{amount} à l’origine", "{amount} originally")
 KEY_ADDED = Text("{amount} à l’origine, plus l’avenant nᵒ {number}", "{amount} originally, plus amendment No. {number}")
 KEY_REDUCED = Text(
     "{amount} à l’origine, moins l’avenant nᵒ {number}", "{amount} originally, less amendment No. {number}"
 )
 KEY_AMENDED = Text("{amount} à l’origine, {count} avenants", "{amount} originally, {count} amendments")
+KEY_UNCHANGED = Text("sans avenant", "no amendment")
+KEY_AMENDED_BY = Text("dont {amount} par avenant", "including {amount} by amendment")
 KEY_DISALLOWED = Text("{amount} refusés", "{amount} disallowed")
 KEY_RECOVERED = Text("{amount} refusés, entièrement récupérés", "{amount} disallowed, recovered in full")
 KEY_NOTHING_DISALLOWED = Text("rien n’a été refusé", "nothing was disallowed")
@@ -141,10 +140,10 @@ VERIFY = Text(
     "and whether it has been superseded.",
 )
 COPY_NOTICE = Text(
-    "Cet état n’a pas été émis : il ne porte ni numéro ni code et ne peut pas être vérifié. Les mêmes questions "
-    "posées aux mêmes dates donnent les mêmes montants.",
-    "This statement has not been issued: it bears no number and no code and cannot be verified. The same questions "
-    "asked of the same dates give the same figures.",
+    "Cet état n’a pas été émis : il ne porte ni numéro ni code, et rien ne permet de le vérifier. Demandé de nouveau "
+    "aux mêmes dates, il donnera les mêmes montants.",
+    "This statement has not been issued: it bears neither number nor code, and cannot be verified. Asked for again "
+    "as of the same dates, it will give the same figures.",
 )
 JOURNAL_HEAD = Text("Journal jusqu’à l’écriture {seq}, tête {head}", "Journal up to entry {seq}, head {head}")
 
@@ -163,7 +162,7 @@ MOVEMENT = Text("Mouvement", "Movement")
 STEP = Text("Étape", "Step")
 REPORT = Text("Rapport {number}", "Report {number}")
 
-# Sections: budget lines
+# Budget lines
 BUDGET_LINES = Text("Postes budgétaires", "Budget lines")
 IN_DOLLARS = Text(
     "En dollars canadiens. Entre parenthèses : montants négatifs ou déduits; – : nul.",
@@ -175,10 +174,13 @@ YEAR_EXPENSES_CAPTION = Text(
     "Refusé : à l’examen des rapports, et après acceptation si la décision est comptabilisée dans l’exercice.",
     "Disallowed: when reports were reviewed, and after acceptance where the decision is booked to the year.",
 )
+YEAR_NO_REPORT = Text(
+    "Aucun rapport de l’exercice n’est encore accepté.", "No report of the year has been accepted yet."
+)
 YEAR_REPORTS = Text("Dépenses déclarées, par rapport", "Expenses declared, by report")
 YEAR_REPORTS_CAPTION = Text("Rapports de l’exercice acceptés au {date}.", "Reports of the year accepted as of {date}.")
 
-# Sections: the ledgers of U and of receivables
+# The ledgers of U and of receivables
 FUNDS = Text("Solde non dépensé détenu par le mandataire", "Unspent balance held by the fiscal host")
 FUNDS_CAPTION = Text(
     "Par exercice où le mouvement est comptabilisé ({first} au {last}). "
@@ -191,7 +193,7 @@ RECEIVABLES_CAPTION = Text(
     "Montants à recouvrer à la suite de coûts refusés.", "Amounts to be recovered following disallowed costs."
 )
 
-# Section: the bridge of the commitment
+# The bridge of the commitment
 BRIDGE = Text("De l’entente d’origine au reste à verser", "From the original agreement to the amount payable")
 BRIDGE_CAPTION = Text(
     "Par enveloppe annuelle à laquelle le montant est imputé, quelle que soit la date du versement.",
@@ -203,7 +205,7 @@ BRIDGE_SETTLED = Text("Versements bruts imputés", "Gross payments attributed")
 BRIDGE_LAPSED = Text("Désengagement", "Lapsed")
 BRIDGE_PAYABLE = Text("Reste à verser", "Payable")
 
-# Section: reports
+# The reports received
 REPORTS = Text("Rapports", "Reports")
 REPORTS_CAPTION = Text(
     "Montants déclarés et acceptés à l’examen; les décisions prises après l’acceptation sont dans les notes.",
@@ -214,12 +216,15 @@ REPORT_KIND = {
     "annual": Text("annuel", "annual"),
     "final": Text("final", "final"),
 }
-COVERED = Text("Période", "Period")
 DUE_ON = Text("Échéance", "Due")
 SUBMITTED_ON = Text("Déposé le", "Submitted")
 ACCEPTED_ON = Text("Accepté le", "Accepted")
+REPORT_HEAD = Text("Rapport", "Report")
+LATE = Text("Retard", "Late")
+DAYS = Text("{count} j", "{count} d")
+REPORT_ROW = Text("Rapport {number}, {kind}, {year}", "Report {number}, {kind}, {year}")
 
-# Section: disbursements
+# The schedule
 DISBURSEMENTS = Text("Calendrier des versements", "Schedule of disbursements")
 DISBURSEMENTS_PAID = Text("Toutes les tranches sont réglées.", "Every instalment is settled.")
 DISBURSEMENTS_ONE_DUE = Text(
@@ -244,7 +249,7 @@ OFFSET = Text("Compensé", "Offset")
 CASH = Text("Net versé", "Cash paid")
 CONDITION = Text("Condition", "Condition")
 
-# Section: results
+# Indicators
 RESULTS = Text("Résultats", "Results")
 RESULTS_CAPTION = Text(
     "Cibles et réalisations déclarées dans les rapports acceptés.", "Targets and results declared in accepted reports."
@@ -266,7 +271,7 @@ AGGREGATION = {
 }
 BASELINE = Text("situation de départ : {value}", "baseline: {value}")
 
-# Section: contributions
+# What others brought
 CONTRIBUTIONS = Text("Contributions du milieu", "Contributions of the community")
 CONTRIBUTIONS_CAPTION = Text(
     "Déclarées par le mandataire; elles n’entrent dans aucun des montants qui précèdent.",
@@ -280,7 +285,7 @@ CONTRIBUTION_KIND = {
     ("in_kind", True): Text("en nature, évaluée, fonds publics", "in kind, valued, public funds"),
 }
 
-# Sections: notes, facts, identities, references
+# Notes, facts, identities, references
 NOTES = Text("Notes", "Notes")
 FACTS = Text("Déclarations et décisions", "Declarations and decisions")
 FACTS_CAPTION = Text(

@@ -1,0 +1,38 @@
+"""A statement on paper: PDF/A-3a with tags, valid PDF/UA-1, the same bytes for the same input.
+
+Takes a frozen ``Statement`` and nothing else: no database, no network, no file but its own assets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from tracker.statements.pdf import engine, page
+from tracker.statements.pdf.page import Attachment, Verification
+from tracker.statements.statement import Lang, Statement
+
+__all__ = ["Attachment", "Verification", "render"]
+
+
+def render(
+    statement: Statement,
+    lang: Lang,
+    *,
+    attachments: Sequence[Attachment] = (),
+    verification: Verification | None = None,
+) -> bytes:
+    """The PDF of ``statement`` in ``lang``, with ``attachments`` embedded.
+
+    ``verification`` belongs to an issued statement: without it the first page says that this is a
+    working copy. Safe to call from several threads; they take turns.
+
+    Raises DomainError if this machine lacks the libraries that PDF needs.
+    """
+    html = page.compose(statement, lang, attachments=attachments, verification=verification)
+    return engine.write(
+        html,
+        identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
+        attachments=attachments,
+        dated=statement.header.known_at,
+    )
