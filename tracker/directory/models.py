@@ -113,3 +113,15 @@ class Phase(Base):
     number: Mapped[int]
 
     project: Mapped[Project] = relationship(back_populates="phases")
+
+
+class Instance(Base):
+    """Whose installation this is, in one row: the funder's name, and whether its data is made up."""
+
+    __tablename__ = "instance"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    funder_fr: Mapped[str] = mapped_column(String(120))
+    funder_en: Mapped[str] = mapped_column(String(120))
+    fictional: Mapped[bool]

@@ -1,0 +1,13 @@
+"""Reads of the directory."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from tracker.db import session
+from tracker.directory.models import Instance
+
+
+def instance() -> Instance:
+    """Whose installation this is."""
+    return session.scalars(select(Instance)).one()
