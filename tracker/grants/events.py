@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from tracker.errors import Amount, message
+from tracker.errors import Amount, Message, message
 from tracker.grants.terms import Finding, Terms, outside
 from tracker.ledger import entries
 from tracker.ledger.accounts import Account, Kind
@@ -58,9 +58,13 @@ def not_positive(amount: Cents, name: str = "amount") -> Iterator[Finding]:
         yield Finding(message("an amount above zero"), name)
 
 
-def _above(amount: Cents, ceiling: Cents, text: str, name: str = "amount", **values: object) -> Iterator[Finding]:
+def _above(amount: Cents, ceiling: Cents, expected: Message, name: str = "amount") -> Iterator[Finding]:
     if amount > ceiling:
-        yield Finding(message(text, amount=Amount(ceiling), **values), name)
+        yield Finding(_with_amount(expected, ceiling), name)
+
+
+def _with_amount(said: Message, cents: Cents) -> Message:
+    return Message(said.text, {**said.values, "amount": Amount(cents)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +121,7 @@ class LineTransferred(Event):
         yield from _above(
             self.amount,
             position.balance(A.AUTHORISED, year=self.year, line=self.from_line),
-            "at most the %(amount)s authorised on line %(line)s",
-            line=self.from_line,
+            message("at most the %(amount)s authorised on line %(line)s", line=self.from_line),
         )
         for name, line in (("from_line", self.from_line), ("to_line", self.to_line)):
             if line in terms.administration_lines:
@@ -163,16 +166,22 @@ class CarriedForward(Event):
         ceilings = (
             (
                 carriable(position, self.from_year),
-                "carry-forwards of %(year)s exceed the %(amount)s of unspent cash and unpaid holdback (rule 17)",
+                message(
+                    "carry-forwards of %(year)s exceed the %(amount)s of unspent cash and unpaid holdback (rule 17)",
+                    year=self.from_year,
+                ),
             ),
             (
                 share_of(allotment, terms.limits.carry_forward),
-                "carry-forwards of %(year)s exceed the programme's limit of %(amount)s (rule 17)",
+                message(
+                    "carry-forwards of %(year)s exceed the programme's limit of %(amount)s (rule 17)",
+                    year=self.from_year,
+                ),
             ),
         )
-        for ceiling, text in ceilings:
+        for ceiling, said in ceilings:
             if already + self.amount > ceiling:
-                yield Finding(message(text, year=self.from_year, amount=Amount(ceiling)), "amount", True)
+                yield Finding(_with_amount(said, ceiling), "amount", True)
 
     def legs(self, terms: Terms, position: Position) -> tuple[Leg, ...]:
         return entries.carry_forward(from_year=self.from_year, to_year=self.to_year, line=self.line, amount=self.amount)
@@ -204,12 +213,16 @@ class Paid(Event):
         yield from _above(
             self.gross,
             position.balance(A.PAYABLE, year=self.allotment_year),
-            "at most the %(amount)s still payable from the allotment of %(year)s (rule 5)",
+            message(
+                "at most the %(amount)s still payable from the allotment of %(year)s (rule 5)", year=self.allotment_year
+            ),
             "gross",
-            year=self.allotment_year,
         )
         yield from _above(
-            self.offset, position.balance(A.RECEIVABLE), "at most the %(amount)s receivable (rule 14)", "offset"
+            self.offset,
+            position.balance(A.RECEIVABLE),
+            message("at most the %(amount)s receivable (rule 14)"),
+            "offset",
         )
         if terms.in_a_gap(self.on):
             yield Finding(message("a day on which a fiscal host is in place (rule 22)"), "paid_on")
@@ -229,7 +242,9 @@ class _OfReceivable(Event):
 
     def findings(self, terms: Terms, position: Position) -> Iterator[Finding]:
         yield from not_positive(self.amount)
-        yield from _above(self.amount, position.balance(A.RECEIVABLE), "at most the %(amount)s receivable (rule 14)")
+        yield from _above(
+            self.amount, position.balance(A.RECEIVABLE), message("at most the %(amount)s receivable (rule 14)")
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,8 +300,7 @@ class Lapsed(Event):
         yield from _above(
             self.amount,
             position.balance(A.PAYABLE, year=self.year),
-            "at most the %(amount)s still payable from the allotment of %(year)s (rule 5)",
-            year=self.year,
+            message("at most the %(amount)s still payable from the allotment of %(year)s (rule 5)", year=self.year),
         )
 
     def legs(self, terms: Terms, position: Position) -> tuple[Leg, ...]:
