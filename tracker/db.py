@@ -119,6 +119,7 @@ def init_app(app: Flask, url: str) -> None:
 
 
 def engine() -> Engine:
+    """The application's engine, for what needs a connection beside the session's."""
     return cast(Engine, current_app.extensions["engine"])
 
 

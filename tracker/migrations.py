@@ -14,6 +14,7 @@ FOLDER = Path(__file__).parent.parent / "migrations"
 
 
 def configuration(connection: Connection) -> Config:
+    """Alembic's settings, for running on ``connection``."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
@@ -28,5 +29,6 @@ def upgrade(revision: str = "head") -> None:
 
 
 def downgrade(revision: str) -> None:
+    """Take the database back to ``revision``, in one transaction; ``base`` empties it."""
     with engine().connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         command.downgrade(configuration(connection), revision)

@@ -25,6 +25,7 @@ OWN_ROOMS = {
     "directory": {},
     "grants": {
         "events": "what can happen to an agreement, and its rules",
+        "terms": "what the rules need to know of an agreement",
     },
     "reports": {
         "events": "what can happen to a report, and its rules",

@@ -75,6 +75,7 @@ def budget(lines: Lines) -> tuple[Leg, ...]:
 
 
 def line_transfer(*, year: str, from_line: str, to_line: str, amount: Cents) -> tuple[Leg, ...]:
+    """A move between lines of one year, total unchanged (DOMAIN rule 15)."""
     return _drop_nil([Leg(A.AUTHORISED, year, -amount, from_line), Leg(A.AUTHORISED, year, amount, to_line)])
 
 
@@ -129,6 +130,7 @@ def report_accepted(*, year: str, claims: Iterable[Claim]) -> tuple[Leg, ...]:
 
 
 def interest(*, year: str, amount: Cents) -> tuple[Leg, ...]:
+    """Interest belongs to the agreement: it adds to the funds held (DOMAIN rule 18)."""
     return _drop_nil([Leg(A.HELD, year, amount), Leg(A.INTEREST, year, -amount)])
 
 
@@ -146,18 +148,22 @@ def adjustment(*, booked_to: str, origin_year: str, line: str, amount: Cents, re
 
 
 def recovery(*, year: str, amount: Cents) -> tuple[Leg, ...]:
+    """Cash collected against a receivable (DOMAIN rule 14)."""
     return _drop_nil([Leg(A.CASH, year, amount), Leg(A.RECEIVABLE, year, -amount)])
 
 
 def funds_returned(*, year: str, amount: Cents) -> tuple[Leg, ...]:
+    """Unspent funds that the host sends back (DOMAIN rule 12)."""
     return _drop_nil([Leg(A.CASH, year, amount), Leg(A.HELD, year, -amount)])
 
 
 def write_off(*, year: str, amount: Cents) -> tuple[Leg, ...]:
+    """A receivable given up, by resolution (DOMAIN rule 14)."""
     return _drop_nil([Leg(A.WRITTEN_OFF, year, amount), Leg(A.RECEIVABLE, year, -amount)])
 
 
 def lapse(*, year: str, amount: Cents) -> tuple[Leg, ...]:
+    """Commitment of an allotment that will never be paid (DOMAIN rule 9)."""
     return _drop_nil([Leg(A.PAYABLE, year, -amount), Leg(A.LAPSED, year, amount)])
 
 

@@ -161,4 +161,5 @@ def _fault(row: Any, postings: Sequence[Any], *, expected: int, previous: str) -
 
 
 def entry_count() -> int:
+    """How many entries the journal holds."""
     return session.scalar(select(func.count()).select_from(JournalEntry)) or 0
