@@ -13,7 +13,7 @@ from tracker.workbook.portfolio import Portfolio
 from tracker.workbook.sheets import SHEETS, Column, columns
 
 _MILLION = 1_000_000
-_WIDTHS = {cells.money: 14, cells.day: 11, cells.code: 16}
+_WIDTHS: dict[cells.Parser, int] = {cells.money: 14, cells.day: 11, cells.code: 16}
 
 
 def write(portfolio: Portfolio) -> bytes:
