@@ -19,6 +19,7 @@ OWN_ROOMS = {
         "labels": "what a role is called",
         "passwords": "hashing, and which ones are refused",
         "permissions": "what each role may do",
+        "reader": "who is asking, and what every page shows of them",
         "setup": "what the factory calls",
         "visitor": "who is making the request",
     },
