@@ -26,6 +26,7 @@ OWN_ROOMS = {
     "directory": {},
     "grants": {
         "events": "what can happen to an agreement, and its rules",
+        "schedule": "where an instalment stands, and what it waits for",
         "terms": "what the rules need to know of an agreement",
     },
     "reports": {
