@@ -22,12 +22,23 @@ FRENCH = ROOT / "tracker/translations/fr/LC_MESSAGES/messages.po"
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "message": None}
 """The functions whose first argument is translated; ``message`` is that of ``tracker.errors``."""
 
+HEADER = r"""# The French of Trame. English is in the code; `./dev translations` keeps the two together.
+msgid ""
+msgstr ""
+"Language: fr\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+"Plural-Forms: nplurals=2; plural=(n > 1);\n"
+
+"""
+
 
 def said() -> Catalog:
     """Everything that the code and the templates say, in English."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
-    catalog = Catalog(project="Trame", charset="utf-8")
+    catalog = Catalog(charset="utf-8")
     for folder in ("tracker", "templates"):
         found = extract_from_dir(
             ROOT / folder,
@@ -54,18 +65,16 @@ def untranslated(catalog: Catalog) -> Iterator[Message]:
 
 
 def write(catalog: Catalog, path: Path) -> None:
-    """Sorted and without line numbers, so that a change of the file is a change of words."""
+    """Sorted, without line numbers or dates, so that a change of the file is a change of words."""
     out = BytesIO()
-    write_po(out, catalog, no_location=True, omit_header=False, sort_output=True, ignore_obsolete=True, width=100)
-    path.write_bytes(out.getvalue().rstrip(b"\n") + b"\n")
+    write_po(out, catalog, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True, width=100)
+    path.write_text(HEADER + out.getvalue().decode().rstrip("\n") + "\n")
 
 
 def main() -> int:
     """Bring the French catalogue up to date, and list what is not translated; 1 if anything is."""
-    catalog = french() if FRENCH.exists() else Catalog(locale="fr", project="Trame", charset="utf-8")
-    created = catalog.creation_date
+    catalog = french() if FRENCH.exists() else Catalog(locale="fr", charset="utf-8")
     catalog.update(said(), no_fuzzy_matching=True)
-    catalog.creation_date = created
     FRENCH.parent.mkdir(parents=True, exist_ok=True)
     write(catalog, FRENCH)
     missing = list(untranslated(catalog))
