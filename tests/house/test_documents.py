@@ -1,0 +1,34 @@
+"""What the documents say is there."""
+
+from __future__ import annotations
+
+import re
+
+from config import ROOT
+from tests.house.repository import files
+
+
+def test_every_setting_is_explained_and_every_one_explained_exists() -> None:
+    read = {f"TRACKER_{name}" for name in re.findall(r'\bvalue\("([A-Z_]+)"', (ROOT / "config.py").read_text())}
+    explained = set(re.findall(r"^\| `(TRACKER_[A-Z_]+)`", (ROOT / "docs/operating.md").read_text(), re.MULTILINE))
+    assert read == explained
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    broken = []
+    for path in files(".md"):
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", (ROOT / path).read_text()):
+            if not (ROOT / path.parent / target).exists():
+                broken.append(f"{path}: {target}")
+    assert not broken
+
+
+def test_every_file_that_the_security_page_points_to_exists() -> None:
+    named = re.findall(r"`((?:tests|tracker|migrations|requirements)/[^`]*)`", (ROOT / "docs/security.md").read_text())
+    assert named
+    assert not [name for name in named if not (ROOT / name).exists()]
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    numbers = sorted(int(path.name[:4]) for path in files(".md") if path.parent.as_posix() == "docs/decisions")
+    assert numbers == list(range(1, len(numbers) + 1))
