@@ -15,11 +15,12 @@ def test_every_setting_is_explained_and_every_one_explained_exists() -> None:
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:
-    broken = []
-    for path in files(".md"):
-        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", (ROOT / path).read_text()):
-            if not (ROOT / path.parent / target).exists():
-                broken.append(f"{path}: {target}")
+    broken = [
+        f"{path}: {target}"
+        for path in files(".md")
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", (ROOT / path).read_text())
+        if not (ROOT / path.parent / target).exists()
+    ]
     assert not broken
 
 
