@@ -8,8 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from tracker import db
-from tracker.accounts import setup as accounts
-from tracker.web import assets, errors, filters, health, language, pages, security
+from tracker.accounts import reader
+from tracker.web import assets, error_pages, filters, health, language, living, pages, security
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -29,10 +29,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1)  # type: ignore[method-assign]
     Compress(app)
 
-    for part in (security, language, filters, pages, assets, errors, accounts):
+    for part in (security, language, filters, pages, assets, error_pages, reader):
         part.init_app(app)
 
-    for blueprint in (health.blueprint,):
+    for blueprint in (health.blueprint, living.blueprint):
         app.register_blueprint(blueprint)
     return app
 

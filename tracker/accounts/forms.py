@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField, ValidationError
 
 from tracker.accounts.passwords import MAX_LENGTH
 from tracker.web.fields import Required, TextField
@@ -17,7 +17,7 @@ class SecretField(PasswordField):
 
     def pre_validate(self, form: object) -> None:
         if self.data and len(self.data) > 4 * MAX_LENGTH:
-            raise ValueError(_l("This password is too long."))
+            raise ValidationError(_l("This password is too long."))
 
 
 class SignInForm(Form):

@@ -26,6 +26,7 @@ _WORD = re.compile(r"[^\W_]{4,}")
 
 
 def hash_password(password: str) -> str:
+    """What to keep of a password."""
     with _turns:
         return _hasher.hash(_normal(password))
 

@@ -15,6 +15,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from tracker.accounts.models import Role
+from tracker.accounts.visitor import has_ended
+from tracker.web.error_pages import SessionEnded
 from tracker.web.redirects import this_page
 from tracker.web.security import SAFE_METHODS
 
@@ -84,6 +86,7 @@ def may(action: Action) -> Callable[[View], View]:
 
 
 def is_granted(role: Role, action: Action) -> bool:
+    """Whether the table above grants ``action`` to ``role``."""
     return role in GRANTED[action]
 
 
@@ -113,5 +116,9 @@ def guard() -> Response | None:
         return None
     if current_user.is_authenticated:
         abort(403)
-    target = this_page() if request.method in SAFE_METHODS else None
+    if request.method not in SAFE_METHODS:
+        if has_ended(request):
+            raise SessionEnded()  # a page, not a redirect: reloaded after sign-in, it sends the form again
+        return redirect(url_for("accounts.sign_in"), 303)
+    target = this_page()
     return redirect(url_for("accounts.sign_in", next=None if target == "/" else target), 303)

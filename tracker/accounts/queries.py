@@ -30,6 +30,7 @@ def session_of(token_hash: str) -> Row[int, datetime, int, str, str, str, str | 
 
 
 def person_by_email(email: str) -> Person | None:
+    """The person of this address, in lower case; disabled ones too."""
     return session.scalar(select(Person).where(Person.email == email))
 
 

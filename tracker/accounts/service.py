@@ -79,6 +79,7 @@ def end_sessions(*, person_id: int, except_id: int | None = None) -> None:
 
 
 def choose_language(*, person_id: int, language: str) -> None:
+    """Speak ``language`` to this person from now on, everywhere."""
     session.execute(update(Person).where(Person.id == person_id).values(language=language))
 
 

@@ -33,6 +33,7 @@ def home() -> BaseResponse:
 @blueprint.route("/login", methods=["GET", "POST"])
 @public
 def sign_in() -> Response | BaseResponse:
+    """The form, and where it leads when the password is right."""
     if current_user.is_authenticated:
         return redirect(_next(request.values.get("next")), 303)
     form = SignInForm(next=request.args.get("next", ""))
@@ -56,16 +57,18 @@ def _signed_in(form: SignInForm) -> BaseResponse | None:
     response = redirect(_next(form.next.data), 303)
     with transaction():
         person = session.get_one(Person, known.id)
+        resumes = visitor.was_here(request, person.id)
         agent = request.user_agent.string
         sign_in_id, token = service.sign_in(person, password=form.password.data, agent=agent, at=now())
         attempts.succeeded(request, response, email)
-    visitor.start(response, sign_in_id=sign_in_id, token=token)
+    visitor.start(response, sign_in_id=sign_in_id, token=token, resumes=resumes)
     return response
 
 
 @blueprint.post("/logout")
 @public
 def sign_out() -> BaseResponse:
+    """End this session; harmless when there is none."""
     if current_user.is_authenticated:
         with transaction():
             service.end_session(person_id=current_user.person_id, sign_in_id=current_user.sign_in_id)
@@ -78,12 +81,14 @@ def sign_out() -> BaseResponse:
 @blueprint.get("/compte")
 @signed_in
 def account() -> Response:
+    """One's own language, password and sessions."""
     return _account(PasswordForm())
 
 
 @blueprint.post("/compte/mot-de-passe")
 @signed_in
 def change_password() -> Response | BaseResponse:
+    """Change one's own password, knowing the present one; the other sessions end."""
     form = PasswordForm()
     if not form.validate() or not _password_changed(form):
         return _account(form, _INVALID)
@@ -113,6 +118,7 @@ def _password_changed(form: PasswordForm) -> bool:
 @blueprint.post("/compte/seances/<int:sign_in_id>/fin")
 @signed_in
 def end_session(sign_in_id: int) -> BaseResponse:
+    """End one of one's own sessions; 404 for anybody else's."""
     me = whoever()
     with transaction():
         if not service.end_session(person_id=me.person_id, sign_in_id=sign_in_id):
@@ -124,6 +130,7 @@ def end_session(sign_in_id: int) -> BaseResponse:
 @blueprint.post("/compte/seances/fin")
 @signed_in
 def end_other_sessions() -> BaseResponse:
+    """End all of one's own sessions but this one."""
     me = whoever()
     with transaction():
         service.end_sessions(person_id=me.person_id, except_id=me.sign_in_id)

@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, Request, current_app, session
+from flask import Flask, Request, current_app, g, session
 from flask import Response as FlaskResponse
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
@@ -21,6 +21,7 @@ from tracker.accounts.models import PARTNER_ROLES, Role
 from tracker.db import now
 
 SEEN = "seen"
+_FORM_TOKEN = "csrf_token"  # noqa: S105 - the name that Flask-WTF gives it in the page cookie
 _SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -66,7 +67,11 @@ class Nobody(AnonymousUserMixin):
 
 
 def init_app(app: Flask) -> None:
-    manager = LoginManager(app)
+    manager = LoginManager()
+    # Not its init_app: that also reads the page cookie for a "remember me" that we do not have, and
+    # then static files would vary with it.
+    app.login_manager = manager  # type: ignore[attr-defined]
+    app.jinja_env.globals["current_user"] = current_user
     manager.session_protection = None
     manager.anonymous_user = Nobody
     manager.request_loader(load)
@@ -74,6 +79,7 @@ def init_app(app: Flask) -> None:
 
 
 def lifetime_of(role: Role) -> Lifetime:
+    """How long the sessions of ``role`` last."""
     return PARTNER_LIFETIME if role in PARTNER_ROLES else STAFF_LIFETIME
 
 
@@ -96,9 +102,14 @@ def load(request: Request) -> Visitor | None:
     return Visitor(row.id, row.person_id, row.email, row.name, role, row.organisation_code, row.language)
 
 
-def start(response: Response, *, sign_in_id: int, token: str) -> None:
-    """Give this browser a session of its own; nothing of the page cookie before it remains."""
+def start(response: Response, *, sign_in_id: int, token: str, resumes: bool) -> None:
+    """Give this browser a session of its own. Nothing of the page cookie before it remains, except that
+    who ``resumes`` their own ended session can still send the forms they had open.
+    """
+    form_token = session.get(_FORM_TOKEN) if resumes else None
     session.clear()
+    if form_token:
+        session[_FORM_TOKEN] = form_token
     session[SEEN] = [sign_in_id, int(now().timestamp())]
     config = current_app.config
     response.set_cookie(
@@ -112,11 +123,24 @@ def start(response: Response, *, sign_in_id: int, token: str) -> None:
 
 
 def end(response: Response) -> None:
+    """Take the session out of this browser; its row is for the service to end."""
     session.clear()
     config = current_app.config
     response.delete_cookie(
         config["SIGN_IN_COOKIE_NAME"], secure=config["SESSION_COOKIE_SECURE"], httponly=True, samesite="Lax", path="/"
     )
+
+
+def has_ended(request: Request) -> bool:
+    """Whether this browser still holds the token of a session, although nobody is signed in."""
+    return not current_user.is_authenticated and current_app.config["SIGN_IN_COOKIE_NAME"] in request.cookies
+
+
+def was_here(request: Request, person_id: int) -> bool:
+    """Whether the session that ended in this browser, or goes on in it, is this person's."""
+    token = request.cookies.get(current_app.config["SIGN_IN_COOKIE_NAME"])
+    row = queries.session_of(hashed(token)) if token else None
+    return row is not None and row.person_id == person_id and _seen(row.id) is not None
 
 
 def _seen(sign_in_id: int) -> datetime | None:
@@ -127,6 +151,8 @@ def _seen(sign_in_id: int) -> datetime | None:
 
 
 def _keep_seen(response: FlaskResponse) -> FlaskResponse:
+    if "_login_user" not in g:  # nobody asked who it is: a static file, that varies with no cookie
+        return response
     if SEEN in session and current_user.is_authenticated:
         at = now()
         if at - datetime.fromtimestamp(session[SEEN][1], UTC) >= _SEEN_EVERY:

@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
 
 
 def read(folder: Path) -> Assets:
+    """The files under ``folder`` and the version that they make together."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     digest = hashlib.sha256()

@@ -90,7 +90,8 @@ def _choose() -> str:
     kept = request.cookies.get(COOKIE)
     if kept in LANGUAGES:
         return kept
-    return request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
+    wished = (tag[:2].lower() for tag in request.accept_languages.values())
+    return next((lang for lang in wished if lang in LANGUAGES), DEFAULT)
 
 
 def _said(value: object) -> str:

@@ -96,6 +96,8 @@ def _refuse_other_sites() -> None:
 
 
 def _dress(response: Response) -> Response:
+    if 300 <= response.status_code < 400:
+        response.set_data(b"")  # browsers follow; the sentence would be in English only
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["SESSION_COOKIE_SECURE"]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, Unauthorized
 from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.errors import DomainError
@@ -64,6 +64,11 @@ _CSRF = (
     _l("It was opened before you signed in or out, or your browser does not keep cookies. Nothing was saved."),
     _l("Go back, reload the page, and send the form again."),
 )
+_ENDED = (
+    _l("Your session has ended"),
+    _l("What you just sent was not saved yet, and is not lost: this page still holds it."),
+    _l("Sign in in a new tab, then come back here and reload this page: your browser will send it again."),
+)
 _ELSEWHERE = (
     _l("This form came from another site"),
     _l("For your safety it was not accepted. Nothing was changed."),
@@ -71,19 +76,24 @@ _ELSEWHERE = (
 )
 
 
+class SessionEnded(Unauthorized):
+    """A form was sent after its sender's session had ended."""
+
+
 def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(FromElsewhere, _from_elsewhere)
+    app.register_error_handler(SessionEnded, _ended)
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(InternalServerError, _broken)
 
 
-def page(code: int, title: str, what: str, how: str, *, number: str = "") -> Response:
-    """The error page itself, complete or, when even that breaks, bare."""
+def page(code: int, title: str, what: str, how: str, *, number: str = "", new_tab: bool = False) -> Response:
+    """The error page itself, complete or, when even that breaks, bare. ``new_tab`` links to sign-in in one."""
     try:
-        html = render_template("errors/error.html", title=title, what=what, how=how, number=number)
+        html = render_template("errors/error.html", title=title, what=what, how=how, number=number, new_tab=new_tab)
     except Exception:  # noqa: BLE001 - whatever breaks, somebody still has to be answered
         _log.exception("error page broke, request %s", request_number())
         html = render_template("errors/bare.html", title=title, what=what, how=how, number=number)
@@ -106,6 +116,12 @@ def _csrf(error: CSRFError) -> Response:
     return page(400, *_CSRF)
 
 
+def _ended(error: SessionEnded) -> Response:
+    response = page(401, *_ENDED, new_tab=True)
+    response.headers["WWW-Authenticate"] = "Session"
+    return response
+
+
 def _from_elsewhere(error: FromElsewhere) -> Response:
     return page(400, *_ELSEWHERE)
 
@@ -121,5 +137,8 @@ def _unknown_host(error: SecurityError) -> Response:
 
 
 def _broken(error: InternalServerError) -> Response:
+    if "_login_user" not in g:
+        # Finding out who asks may be what broke: the page does without.
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     title, what, how = PAGES[500]
     return page(500, title, what, how, number=request_number())
