@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tracker.statements.statement import Lang, Statement
-from tracker.statements.xlsx.book import Book, Untied
+from tracker.statements.xlsx.book import Book
 from tracker.statements.xlsx.checks import Sources, checks
 from tracker.statements.xlsx.details import expenses, payments, postings
+from tracker.statements.xlsx.figures import Untied
 from tracker.statements.xlsx.ledgers import ledgers
 from tracker.statements.xlsx.lines import lines
 from tracker.statements.xlsx.notes import notes

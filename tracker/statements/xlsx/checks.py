@@ -9,13 +9,15 @@ from tracker.ledger.accounts import BOOK_OF, Account, Kind
 from tracker.ledger.accounts import Book as LedgerBook
 from tracker.statements import wording as shared
 from tracker.statements.statement import Identity
+from tracker.statements.typography import long_day
 from tracker.statements.xlsx import figures
 from tracker.statements.xlsx import wording as w
-from tracker.statements.xlsx.book import Book, Cell, Sheet, tied
+from tracker.statements.xlsx.book import Book
 from tracker.statements.xlsx.details import Paid
-from tracker.statements.xlsx.figures import Figure, Match
+from tracker.statements.xlsx.figures import Figure, Match, tied
 from tracker.statements.xlsx.ledgers import LedgerCells
 from tracker.statements.xlsx.lines import LineCells
+from tracker.statements.xlsx.sheet import Cell, Sheet
 
 A = Account
 Sides = tuple[Figure, Figure]
@@ -187,7 +189,10 @@ def _ties(book: Book, sources: Sources) -> Iterator[tuple[str, Sides]]:
 
 def _trial_balance(book: Book, sheet: Sheet, start: int) -> None:
     """Each account's postings, by book: a book's accounts cancel out."""
-    sheet.section(start, book.say(w.TRIAL_BALANCE), book.say(w.TRIAL_CAPTION))
+    caption = book.say(w.TRIAL_CAPTION)
+    if book.until is not None:
+        caption = f"{caption} {book.say(w.COMMITMENT_UNTIL, date=long_day(book.until, book.lang))}"
+    sheet.section(start, book.say(w.TRIAL_BALANCE), caption)
     row = start + 2
     sheet.head(row, ["", book.say(w.ACCOUNT), book.say(w.AMOUNT), "", ""], "rtmmx")
     row += 1
@@ -199,7 +204,9 @@ def _trial_balance(book: Book, sheet: Sheet, start: int) -> None:
         for account in accounts:
             figure = book.journal.posted(book.of_account(account))
             cents += figure.cents
-            label = f"{book.account(account)} ({account.value})"
+            label = book.account(account)
+            if label != account.value:
+                label = f"{label} ({account.value})"
             rule = "ink" if account == accounts[-1] else "row"
             sheet.row(row, ["", label, figure, None, None], "rtmtt", rule=rule, first=row == first)
             row += 1

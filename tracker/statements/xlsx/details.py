@@ -9,8 +9,9 @@ from tracker.ledger.money import Cents
 from tracker.statements import wording as shared
 from tracker.statements.xlsx import figures
 from tracker.statements.xlsx import wording as w
-from tracker.statements.xlsx.book import Book, Cell
+from tracker.statements.xlsx.book import Book
 from tracker.statements.xlsx.figures import Figure, counts_as
+from tracker.statements.xlsx.sheet import Cell
 
 HEAD, FIRST = 3, 4
 """Row of the head and of the first fact, on each of the three sheets."""
@@ -114,7 +115,9 @@ def payments(book: Book) -> Paid:
     last = end - 1
     gross, cash = sum(row.gross for row in rows), sum(row.cash for row in rows)
     sums = {6: sum(scheduled.values()), 10: gross, 11: cash - gross, 12: cash}
-    cells = [f"V{len(rows) + 1}", None, book.say(shared.TOTAL), *[None] * 11]
+    # a year's schedule keeps the references of the whole one: its total then has none
+    ref = f"V{len(rows) + 1}" if book.header.fiscal_year is None else ""
+    cells = [ref, None, book.say(shared.TOTAL), *[None] * 11]
     for column, cents in sums.items():
         cells[column] = sheet.sum(FIRST, column, last, column, cents)
     sheet.row(end, cells, kinds, rule="ink", first=True, bold=True, nil=False)
@@ -188,9 +191,9 @@ def expenses(book: Book) -> Figure:
 def postings(book: Book) -> None:
     """Every posting that a figure of the statement is a sum of, as the journal has it."""
     amount = book.amount_width
-    sheet = book.sheet(w.POSTINGS, (9, 11, 24, 22, 34, 20, 13, 13, 6, 34, amount), landscape=True)
+    sheet = book.sheet(w.POSTINGS, (9, 11, 24, 22, 14, 20, 13, 13, 6, 34, amount), landscape=True)
     sheet.heading(book.say(w.POSTINGS_TITLE), book.say(w.POSTINGS_CAPTION))
-    kinds = "idttttttrtm"
+    kinds = "idttttttstm"
     sheet.head(HEAD, book.heads(POSTING_HEADS), kinds)
     rows = book.statement.postings
     for index, row in enumerate(rows):

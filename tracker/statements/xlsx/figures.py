@@ -61,6 +61,17 @@ class Figure:
         return f"({self.expression})" if self.compound else self.expression
 
 
+class Untied(ValueError):
+    """A figure of the statement is not what the detail sheets add up to; nothing is written."""
+
+
+def tied(figure: Figure, expected: Cents, what: str) -> Figure:
+    """``figure``, once it is the statement's own. Raises Untied with both sides."""
+    if figure.cents != expected:
+        raise Untied(f"{what}: {figure.expression} is {figure.cents}, the statement says {expected}")
+    return figure
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """What a SUMIFS looks for: the journal's own value, and the criterion as the formula writes it."""

@@ -13,13 +13,18 @@ from tracker.statements.ledgers import RECEIVABLES_ROWS, LedgerRow, bridge_rows,
 from tracker.statements.statement import Allotment, LedgerYear
 from tracker.statements.typography import long_day
 from tracker.statements.xlsx import wording as w
-from tracker.statements.xlsx.book import Book, Cell, tied
-from tracker.statements.xlsx.figures import Figure, Match
+from tracker.statements.xlsx.book import Book
+from tracker.statements.xlsx.figures import Figure, Match, tied
 from tracker.statements.xlsx.lines import LineCells
+from tracker.statements.xlsx.sheet import Cell
 
 SECTION, YEARS = 3, 5
 """Rows of the first table's title and of its head, whose years every formula looks for."""
 FIRST_COLUMN = 2
+ONE_PAGE = 75
+"""Rows that one page still shows at a readable size, so that no table breaks."""
+PORTRAIT = 5
+"""Years, post-closing included, that an upright page still shows at a readable size."""
 
 A = Account
 
@@ -42,7 +47,7 @@ class _Ledgers:
         self.book = book
         self.columns = tuple(columns)
         amounts = [book.amount_width] * (len(columns) + 1)
-        self.sheet = book.sheet(w.BY_YEAR, (6, 40, *amounts), landscape=True)
+        self.sheet = book.sheet(w.BY_YEAR, (6, 40, *amounts), landscape=len(columns) > PORTRAIT)
         self.kinds = f"rt{'m' * len(amounts)}"
         self.at = YEARS
 
@@ -104,6 +109,8 @@ def ledgers(book: Book, lines: Sequence[LineCells], total: LineCells) -> LedgerC
     bridge = _bridge(drawing, statement.allotments)
     drawing.section(book.say(w.ACCEPTED_BY_LINE), book.say(w.ACCEPTED_BY_LINE_CAPTION))
     accepted = _line_by_year(drawing, [ledger.fiscal_year for ledger in statement.ledgers], lines, total)
+    if drawing.at < ONE_PAGE:
+        sheet.on_one_page()
     return LedgerCells(funds, receivables, bridge, accepted)
 
 

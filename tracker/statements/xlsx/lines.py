@@ -9,8 +9,10 @@ from tracker.ledger.money import Cents
 from tracker.statements import wording as shared
 from tracker.statements.statement import Cumulative, Text, YearTable
 from tracker.statements.xlsx import wording as w
-from tracker.statements.xlsx.book import SECONDARY, Book, Cell, Sheet, tied
-from tracker.statements.xlsx.figures import Figure, Match
+from tracker.statements.xlsx.book import Book
+from tracker.statements.xlsx.figures import Figure, Match, tied
+from tracker.statements.xlsx.look import SECONDARY
+from tracker.statements.xlsx.sheet import Cell, Sheet
 
 HEAD, FIRST = 3, 4
 NAMES = {

@@ -8,8 +8,10 @@ from tracker.ledger.fiscal import POST_CLOSING
 from tracker.ledger.money import Cents
 from tracker.statements import wording as shared
 from tracker.statements.xlsx import wording as w
-from tracker.statements.xlsx.book import SECONDARY, Book, Cell, Sheet
+from tracker.statements.xlsx.book import Book
 from tracker.statements.xlsx.figures import Figure
+from tracker.statements.xlsx.look import SECONDARY
+from tracker.statements.xlsx.sheet import Cell, Sheet
 
 FIRST = 3
 TEXT_COLUMNS = 6
@@ -20,7 +22,7 @@ def notes(book: Book) -> None:
     """The sheet: one grid of a label and a column a year, which the notes' text runs over."""
     years = _years(book)
     columns = max(len(years) + 1, TEXT_COLUMNS)
-    sheet = book.sheet(w.NOTES, (6, 40, *[book.amount_width] * columns), landscape=True)
+    sheet = book.sheet(w.NOTES, (6, 40, *[book.amount_width] * columns), landscape=len(years) > TEXT_COLUMNS)
     sheet.heading(book.say(shared.NOTES), book.header.title[book.lang])
     sheet.freeze(0, 2)
     row = _notes(book, sheet, FIRST)
@@ -30,15 +32,15 @@ def notes(book: Book) -> None:
 
 
 def _years(book: Book) -> list[str]:
-    """The agreement's years, and post-closing if something is told of it."""
+    """The years that something is told of; all of the agreement's on a cumulative statement."""
     told = {year for each in book.statement.contributions for year, _ in each.amounts}
     told |= {year for each in book.statement.indicators for year, _, _ in each.years}
-    return [*book.header.fiscal_years, *([POST_CLOSING] if POST_CLOSING in told else [])]
+    if book.header.fiscal_year is None:
+        told |= set(book.header.fiscal_years)
+    return [year for year in (*book.header.fiscal_years, POST_CLOSING) if year in told]
 
 
 def _notes(book: Book, sheet: Sheet, row: int) -> int:
-    sheet.section(row, book.say(shared.NOTES))
-    row += 1
     if not book.statement.notes:
         sheet.note(row, 1, book.say(w.NO_NOTES), font_color=SECONDARY)
         return row + 1

@@ -8,21 +8,14 @@ from tracker.ledger.money import format_money
 from tracker.statements import wording as shared
 from tracker.statements.typography import long_day, long_moment
 from tracker.statements.xlsx import wording as w
-from tracker.statements.xlsx.book import (
-    INK,
-    PETROL,
-    SECONDARY,
-    TRACK,
-    Book,
-    Cell,
-    Sheet,
-    tied,
-)
-from tracker.statements.xlsx.figures import Figure
+from tracker.statements.xlsx.book import Book
+from tracker.statements.xlsx.figures import Figure, tied
 from tracker.statements.xlsx.ledgers import LedgerCells
 from tracker.statements.xlsx.lines import LineCells
+from tracker.statements.xlsx.look import INK, PETROL, SECONDARY, TRACK, WARNING
+from tracker.statements.xlsx.sheet import Cell, Sheet
 
-FACTS = 3
+FACTS = 4
 LAST = 7
 """The last column: reference, line, five amounts, share."""
 COLUMNS = ("authorised", "declared", "disallowed", "accepted", "balance")
@@ -30,8 +23,8 @@ COLUMNS = ("authorised", "declared", "disallowed", "accepted", "balance")
 
 def summary(book: Book, lines: Sequence[LineCells], total: LineCells, ledgers: LedgerCells, difference: Figure) -> None:
     """The sheet, once those that it quotes are drawn."""
-    amount = book.amount_width
-    sheet = book.sheet(w.SUMMARY, (6, 34, *[amount] * 5, 10), landscape=False)
+    amount = max(15.0, book.amount_width)
+    sheet = book.sheet(w.SUMMARY, (6, 34, amount, amount, amount, max(amount, 17), amount, 10), landscape=False)
     row = _masthead(book, sheet)
     row = _facts(book, sheet, row)
     row = _key_figures(book, sheet, row + 1, total, ledgers)
@@ -49,7 +42,7 @@ def _masthead(book: Book, sheet: Sheet) -> int:
     height = sheet.merged(1, 1, LAST, subtitle, font_name="Cambria", font_size=12)
     sheet.worksheet.set_row(1, height * 1.2 + 2)
     if header.fictional:
-        sheet.note(2, 1, book.say(shared.FICTIONAL), bold=True, font_color="#9A3412")
+        sheet.note(2, 1, book.say(shared.FICTIONAL), bold=True, font_color=WARNING)
     return FACTS
 
 
@@ -80,11 +73,11 @@ def _facts(book: Book, sheet: Sheet, row: int) -> int:
         at, height = row + index, 16.5
         if index < len(left):
             label, value = left[index]
-            sheet.note(at, 1, label, font_color=SECONDARY, valign="top")
+            sheet.note(at, 1, label, font_size=10, font_color=SECONDARY, valign="top")
             height = max(height, sheet.merged(at, 2, 4, value, valign="top"))
         if index < len(right):
             label, value = right[index]
-            sheet.note(at, 5, label, font_color=SECONDARY, valign="top")
+            sheet.note(at, 5, label, font_size=10, font_color=SECONDARY, valign="top")
             height = max(height, sheet.merged(at, 6, LAST, value, valign="top"))
         sheet.worksheet.set_row(at, height)
     return row + max(len(left), len(right))
@@ -159,6 +152,7 @@ def _chart(book: Book, sheet: Sheet, row: int, lines: Sequence[LineCells], total
             "label_position": "high",
         }
     )
+    chart.set_plotarea({"layout": {"x": 0.27, "y": 0.14, "width": 0.69, "height": 0.7}})
     chart.set_legend({"position": "top", "font": fonts})
     chart.set_chartarea({"border": {"none": True}})
     rows = 3 + len(lines)

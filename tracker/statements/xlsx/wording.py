@@ -178,8 +178,7 @@ TIE_PAYABLE = Text("Reste à verser (Par exercice)", "Payable (By year)")
 TIE_GROSS = Text("Versé brut (Versements)", "Gross paid (Payments)")
 TRIAL_BALANCE = Text("Balance des comptes", "Trial balance")
 TRIAL_CAPTION = Text(
-    "Somme des écritures de chaque compte. Les comptes d’un livre s’annulent; "
-    "dans celui des fonds, l’écart est ce qu’une entente-cadre a transféré.",
-    "Sum of the postings of each account. The accounts of a book cancel out; "
-    "in the funds book, any difference is what a framework agreement transferred.",
+    "Les comptes d’un livre s’annulent; dans celui des fonds, un écart est ce qu’une entente-cadre a transféré.",
+    "The accounts of a book cancel out; in the funds book, a difference is what a framework agreement transferred.",
 )
+COMMITMENT_UNTIL = Text("L’engagement est arrêté au {date}.", "The commitment is as of {date}.")
