@@ -55,7 +55,9 @@ class Findings:
         self.places: dict[str, dict[str, int]] = dict(_POSITIONS)
 
     def error(self, row: Row, attribute: str, expected: Message) -> None:
-        self.errors.append(self._problem(row, attribute, expected))
+        problem = self._problem(row, attribute, expected)
+        if problem not in self.errors:  # a year outside its agreement is seen by the row and by the rule
+            self.errors.append(problem)
 
     def warning(self, row: Row, attribute: str, expected: Message) -> None:
         self.warnings.append(self._problem(row, attribute, expected))

@@ -25,14 +25,18 @@ from tracker.workbook.sheets import Row
 
 _ORDER_IN_A_DAY = {kind: order for order, kind in enumerate(Kind)}
 
-# A sheet with an unread row leaves these figures unknown: an excess over them proves nothing.
-_NEEDS: dict[Kind, frozenset[str]] = {
-    Kind.AMENDED: frozenset({"budget", "amendments"}),
-    Kind.LINE_TRANSFERRED: frozenset({"budget", "amendments", "transfers", "carry_forwards"}),
-    Kind.CARRIED_FORWARD: frozenset({"budget", "amendments", "expenses", "reports", "payments", "interest"}),
-    Kind.RECOVERED: frozenset({"expenses", "reports", "adjustments"}),
-    Kind.WRITTEN_OFF: frozenset({"expenses", "reports", "adjustments"}),
-    Kind.ADJUSTED: frozenset({"expenses", "reports"}),
+# A sheet with a row that could not be read, or was refused, leaves a figure unknown: what would
+# exceed it proves nothing. (An unread budget is guessed instead: see _hoped_for.)
+_COSTS = frozenset({"expenses", "reports", "adjustments"})
+_LINES = frozenset({"budget", "amendments", "transfers", "carry_forwards"})
+_NEEDS: dict[tuple[Kind, str | None], frozenset[str]] = {
+    (Kind.PAID, "offset"): _COSTS,
+    (Kind.RECOVERED, "amount"): _COSTS,
+    (Kind.WRITTEN_OFF, "amount"): _COSTS,
+    (Kind.ADJUSTED, "amount"): _COSTS,
+    (Kind.AMENDED, "amount"): _LINES,
+    (Kind.LINE_TRANSFERRED, "amount"): _LINES,
+    (Kind.CARRIED_FORWARD, "amount"): _LINES | _COSTS | {"payments", "interest"},
 }
 
 
@@ -63,11 +67,8 @@ def replay(
     entries: list[Entry] = []
     for done, it in enumerate(happenings, start=1):
         position = positions[it.agreement]
-        for finding in it.event.findings(terms[it.agreement], position):
-            if it.row is None or unknown[it.agreement] & _NEEDS.get(it.event.kind, frozenset()):
-                continue
-            report = findings.warning if finding.warning else findings.error
-            report(it.row, finding.field or "agreement", finding.message)
+        if _refused(it, terms[it.agreement], position, unknown[it.agreement], findings):
+            continue
         entry = it.event.entry(terms[it.agreement], position)
         position.apply(entry)
         if isinstance(it.event, grants.FrameworkTransferred):
@@ -77,6 +78,23 @@ def replay(
             progress(done)
     _judge_the_whole(portfolio, terms, positions, findings)
     return entries
+
+
+def _refused(it: _Happening, terms: Terms, position: Position, unknown: set[str], findings: Findings) -> bool:
+    """Whether a rule refuses what happened. It is then left out, so that what follows is judged for itself."""
+    refused = False
+    for finding in it.event.findings(terms, position):
+        if it.row is None or unknown & _NEEDS.get((it.event.kind, finding.field), frozenset()):
+            continue
+        if finding.warning:
+            findings.warning(it.row, finding.field or "agreement", finding.message)
+            continue
+        refused = True
+        unknown.add(it.row.sheet)
+        if finding.field is None or hasattr(it.row, finding.field):
+            findings.error(it.row, finding.field or "agreement", finding.message)
+        # else: a report's expenses are rows of their own, judged one by one
+    return refused
 
 
 def _terms(

@@ -20,6 +20,8 @@ from tracker.workbook.replay import numbered
 
 Ids = dict[Any, int]
 
+_ONE_STATEMENT = {"render_nulls": True}  # or rows are cut into as many statements as they differ in their blanks
+
 
 def existing_rows() -> dict[str, dict[str, s.Row | None]]:
     """What is recorded already: by code, as the row a workbook would repeat it with; agreements, which
@@ -101,9 +103,13 @@ def _insert(model: type[Base], rows: list[dict[str, Any]], *key: InstrumentedAtt
     if not rows:
         return {}
     if not key:
-        session.execute(insert(model), rows)
+        session.execute(insert(model), rows, execution_options=_ONE_STATEMENT)
         return {}
-    returned = session.execute(insert(model).returning(model.id, *key), rows)  # type: ignore[attr-defined]
+    returned = session.execute(
+        insert(model).returning(model.id, *key),  # type: ignore[attr-defined]
+        rows,
+        execution_options=_ONE_STATEMENT,
+    )
     return {(row[1] if len(key) == 1 else tuple(row[1:])): row[0] for row in returned}
 
 
