@@ -32,8 +32,8 @@ POST  /logout                           enter     enter   enter    enter    ente
 POST  /langue/en                        done      done    done     done     done     done      done    done
 GET   /compte                           enter     page    page     page     page     page      page    page
 POST  /compte/mot-de-passe              enter     fault   fault    fault    fault    fault     fault   fault
-POST  /compte/seances/fin               enter     done    done     done     done     done      done    done
-POST  /compte/seances/999/fin           enter     404     404      404      404      404       404     404
+POST  /compte/sessions/fin              enter     done    done     done     done     done      done    done
+POST  /compte/sessions/999/fin          enter     404     404      404      404      404       404     404
 GET   /nulle-part                       404       404     404      404      404      404       404     404
 """
 

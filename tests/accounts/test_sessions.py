@@ -115,9 +115,9 @@ def test_a_new_role_counts_at_once(sign_in: SignInAs) -> None:
 def test_my_sessions_are_listed_and_ended_one_by_one(sign_in: SignInAs, clock: time_machine.Coordinates) -> None:
     first, second = sign_in("officer"), sign_in("officer")
     page = first.get("/compte").text
-    action = page.partition('action="/compte/seances/')[2].partition('"')[0]
+    action = page.partition('action="/compte/sessions/')[2].partition('"')[0]
     assert action.endswith("/fin")
-    answer = first.post(f"/compte/seances/{action}", data={"csrf_token": token(first)})
+    answer = first.post(f"/compte/sessions/{action}", data={"csrf_token": token(first)})
     assert answer.status_code == 303
     assert is_in(first)
     assert not is_in(second)
@@ -128,13 +128,13 @@ def test_nobody_ends_the_session_of_somebody_else(sign_in: SignInAs) -> None:
     with auditor.session_transaction() as page:
         theirs = page[SEEN][0]
     for number in (theirs, 999_999):
-        assert other.post(f"/compte/seances/{number}/fin", data={"csrf_token": token(other)}).status_code == 404
+        assert other.post(f"/compte/sessions/{number}/fin", data={"csrf_token": token(other)}).status_code == 404
     assert is_in(auditor)
 
 
 def test_all_the_others_at_once(sign_in: SignInAs) -> None:
     first, second, third = (sign_in("officer") for _ in range(3))
-    first.submit("/compte", form="/compte/seances/fin")
+    first.submit("/compte", form="/compte/sessions/fin")
     assert [is_in(client) for client in (first, second, third)] == [True, False, False]
 
 
@@ -182,4 +182,4 @@ def test_the_forms_of_one_person_cannot_be_sent_by_the_next_in_the_same_browser(
     stale = token(client)
     client.post("/logout", data={"csrf_token": stale})
     client.submit("/login", {"email": "verification@demo.example", "password": people.PASSWORD})
-    assert client.post("/compte/seances/fin", data={"csrf_token": stale}).status_code == 400
+    assert client.post("/compte/sessions/fin", data={"csrf_token": stale}).status_code == 400

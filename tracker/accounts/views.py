@@ -115,7 +115,7 @@ def _password_changed(form: PasswordForm) -> bool:
     return True
 
 
-@blueprint.post("/compte/seances/<int:sign_in_id>/fin")
+@blueprint.post("/compte/sessions/<int:sign_in_id>/fin")
 @signed_in
 def end_session(sign_in_id: int) -> BaseResponse:
     """End one of one's own sessions; 404 for anybody else's."""
@@ -127,7 +127,7 @@ def end_session(sign_in_id: int) -> BaseResponse:
     return redirect(url_for("accounts.account"), 303)
 
 
-@blueprint.post("/compte/seances/fin")
+@blueprint.post("/compte/sessions/fin")
 @signed_in
 def end_other_sessions() -> BaseResponse:
     """End all of one's own sessions but this one."""

@@ -17,8 +17,8 @@ from tracker.web.language import language
 from tracker.web.text import clean
 
 _NOT_MONEY = {
-    "form": _l("Write an amount such as 1 234,56 or 1,234.56."),
-    "ambiguous": _l("This amount can be read two ways. Write 1234 for the thousands, 1,23 for the cents."),
+    "form": _l("Write an amount such as 1,234.56."),
+    "ambiguous": _l("This amount can be read two ways. Write it with its cents, such as 1234.00."),
     "precision": _l("Write an amount with two decimals at most."),
     "size": _l("This amount is too large."),
 }
