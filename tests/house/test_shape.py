@@ -33,7 +33,13 @@ OWN_ROOMS = {
         "events": "what can happen to a report, and its rules",
     },
     "trail": {},
-    "insight": {},
+    "insight": {
+        "balances": "sums of the whole journal, kept in memory while they stay true",
+        "exports": "the list on screen as a file",
+        "labels": "what streams, instalments and accounts are called on screen",
+        "portfolio": "a portfolio: its rows and their sums",
+        "words": "amounts and sentences that several pages write the same way",
+    },
 }
 """The rooms of one slice alone, with what is in them."""
 
