@@ -7,12 +7,15 @@ an edit of any stored entry or posting, or a missing one, breaks the chain from 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
-import rfc8785
-
 GENESIS = "0" * 64
+
+# Our records are text, whole numbers and nulls under ASCII keys: there the standard encoder writes what
+# RFC 8785 asks for (a test compares them), ten times as fast as a general implementation.
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 PostingFacts = tuple[str, str, str, str, str | None, str | None, int]
 """agreement, host, account, fiscal year, origin year, line, amount in cents."""
@@ -54,4 +57,4 @@ def digest(
             for agreement_, host, account, year, origin, line, amount in postings
         ],
     }
-    return hashlib.sha256(rfc8785.dumps(record)).hexdigest()  # type: ignore[arg-type]
+    return hashlib.sha256(_canonical(record).encode()).hexdigest()

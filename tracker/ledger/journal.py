@@ -16,7 +16,15 @@ from tracker.ledger.entries import Entry
 from tracker.ledger.models import JournalEntry, JournalHead, Posting
 
 _BATCH = 5_000
+_ONE_STATEMENT = {"render_nulls": True}  # or rows are cut into as many statements as they differ in their blanks
 _SEALED = [column.name for column in JournalEntry.__table__.columns if column.name != "hash"]
+
+
+def lock() -> tuple[int, str]:
+    """Hold the end of the chain until the transaction ends, and say where it is. Who reads balances
+    in order to write an entry locks first."""
+    row = session.execute(select(JournalHead.seq, JournalHead.hash).with_for_update()).one()
+    return row.seq, row.hash
 
 
 def append(entries: Iterable[Entry], *, actor: str, recorded_at: datetime) -> list[int]:
@@ -25,17 +33,16 @@ def append(entries: Iterable[Entry], *, actor: str, recorded_at: datetime) -> li
     Call it inside ``transaction()``: the head is locked until the commit, so that numbers have no
     gap and two writers never extend the same entry.
     """
-    head = session.execute(select(JournalHead.seq, JournalHead.hash).with_for_update()).one()
-    seq, previous = head.seq, head.hash
+    seq, previous = lock()
     numbers: list[int] = []
     rows: list[dict[str, Any]] = []
     postings: list[dict[str, Any]] = []
 
     def flush() -> None:
         if rows:
-            session.execute(insert(JournalEntry), rows)
+            session.execute(insert(JournalEntry), rows, execution_options=_ONE_STATEMENT)
             if postings:
-                session.execute(insert(Posting), postings)
+                session.execute(insert(Posting), postings, execution_options=_ONE_STATEMENT)
             rows.clear()
             postings.clear()
 

@@ -14,9 +14,11 @@ from sqlalchemy.orm import aliased
 
 from tracker.db import session
 from tracker.ledger.accounts import Account, Kind
+from tracker.ledger.entries import Leg
 from tracker.ledger.models import JournalEntry, Posting
 from tracker.ledger.money import Cents
 from tracker.ledger.movements import Movement
+from tracker.ledger.position import Position
 
 _Reversed = aliased(JournalEntry)
 
@@ -43,6 +45,24 @@ def movements(
         )
         for row in session.execute(query)
     )
+
+
+def position(agreement: str) -> Position:
+    """Where ``agreement`` stands after everything recorded, for the rules to judge what comes next."""
+    kind = func.coalesce(_Reversed.kind, JournalEntry.kind).label("kind")
+    keys = (kind, Posting.account, Posting.fiscal_year, Posting.origin_year, Posting.line, Posting.host)
+    query = (
+        select(*keys, cast(func.sum(Posting.amount), BigInteger).label("amount"))
+        .join(JournalEntry, Posting.entry == JournalEntry.seq)
+        .outerjoin(_Reversed, JournalEntry.reverses == _Reversed.seq)
+        .where(Posting.agreement == agreement)
+        .group_by(*keys)
+    )
+    stands = Position(agreement)
+    for row in session.execute(query):
+        leg = Leg(Account(row.account), row.fiscal_year, row.amount, row.line, row.origin_year)
+        stands.add(Kind(row.kind), leg, row.host)
+    return stands
 
 
 @dataclass(frozen=True, slots=True)
