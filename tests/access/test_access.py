@@ -34,6 +34,12 @@ GET   /compte                           enter     page    page     page     page
 POST  /compte/mot-de-passe              enter     fault   fault    fault    fault    fault     fault   fault
 POST  /compte/sessions/fin              enter     done    done     done     done     done      done    done
 POST  /compte/sessions/999/fin          enter     404     404      404      404      404       404     404
+GET   /importer                         enter     403     403      403      403      403       403     page
+POST  /importer                         enter     403     403      403      403      403       403     fault
+GET   /importer/modele.xlsx             enter     403     403      403      403      403       403     page
+GET   /importer/0                       enter     403     403      403      403      403       403     404
+POST  /importer/0                       enter     403     403      403      403      403       403     404
+GET   /exporter/portefeuille.xlsx       enter     403     403      403      403      403       403     page
 GET   /nulle-part                       404       404     404      404      404      404       404     404
 """
 

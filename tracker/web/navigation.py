@@ -19,7 +19,10 @@ class Link:
     under: tuple[str, ...] = ()
 
 
-LINKS = (Link(_l("Agreements"), "insight.portfolio", ("grants",)),)
+LINKS = (
+    Link(_l("Agreements"), "insight.portfolio", ("grants",)),
+    Link(_l("Import"), "workbook.send", ("workbook",)),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def shown(raw: Raw) -> str:
 
 
 def blank(raw: Raw) -> bool:
+    """Whether nothing was written in the cell."""
     return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
@@ -77,6 +78,7 @@ def region(raw: Raw) -> str:
 
 
 def neq(raw: Raw) -> str:
+    """Québec’s enterprise number: ten digits, spaces dropped."""
     kept = re.sub(r"\s", "", _as_text(raw))
     if not re.fullmatch(r"[0-9]{10}", kept, re.ASCII):
         raise Unreadable(message("an enterprise number (NEQ) of 10 digits"))
@@ -84,6 +86,7 @@ def neq(raw: Raw) -> str:
 
 
 def email(raw: Raw) -> str:
+    """An address that could be one; nothing is looked up."""
     kept = _as_text(raw)
     if len(kept) > 254 or not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", kept):
         raise Unreadable(message("an e-mail address"))
@@ -169,6 +172,8 @@ def yes_no(raw: Raw) -> bool:
 
 
 def choice(*options: str) -> Parser:
+    """A reader of one of ``options``, in any case."""
+
     def parse(raw: Raw) -> str:
         kept = _as_text(raw).lower()
         if kept not in options:
@@ -189,6 +194,7 @@ def fiscal_year(raw: Raw) -> str:
 
 
 def fiscal_year_or_post_closing(raw: Raw) -> str:
+    """A label such as ``2016-2017``, or ``post-closing``."""
     return POST_CLOSING if _as_text(raw) == POST_CLOSING else fiscal_year(raw)
 
 

@@ -51,6 +51,7 @@ def _fields(record: Base, cls: type[s.Row]) -> dict[str, Any]:
 
 
 def protective_factors() -> frozenset[str]:
+    """The codes that the database knows."""
     return frozenset(session.scalars(select(r.ProtectiveFactor.code)))
 
 
