@@ -38,6 +38,7 @@ OWN_ROOMS = {
         "exports": "the list on screen as a file",
         "labels": "what streams, instalments and accounts are called on screen",
         "portfolio": "a portfolio: its rows and their sums",
+        "workspace": "the pages of one agreement",
         "words": "amounts and sentences that several pages write the same way",
     },
 }
@@ -55,10 +56,13 @@ def test_a_slice_has_only_the_rooms_it_may_have(slice_: str) -> None:
     assert rooms - {"__init__"} <= allowed
 
 
-def test_every_slice_is_known_here() -> None:
-    """A slice is a package of tracker/ that has models, queries or views."""
-    slices = {path.parts[1] for path in modules() if len(path.parts) == 3 and path.stem in ("models", "views")}
-    assert slices - {"ledger", "statements", "web"} <= set(OWN_ROOMS)
+MACHINES = {"demo", "ledger", "statements", "web", "workbook"}
+"""Packages that are no part of the domain but do something to all of it: their modules are named for their steps."""
+
+
+def test_every_package_is_a_slice_or_a_machine() -> None:
+    packages = {path.parts[1] for path in modules() if path.name == "__init__.py" and len(path.parts) == 3}
+    assert packages == set(OWN_ROOMS) | MACHINES
 
 
 def test_the_factory_is_a_table_of_contents() -> None:

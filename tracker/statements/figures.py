@@ -164,6 +164,7 @@ def ledgers(movements: Iterable[Movement], years: Sequence[str]) -> tuple[Ledger
 
 
 def committed(movements: Sequence[Movement]) -> Commitment:
+    """Where the commitment book stands after ``movements`` (identity I6)."""
     return Commitment(
         committed=-total(movements, A.COMMITTED),
         settled=total(movements, A.SETTLED),

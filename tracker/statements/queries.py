@@ -46,6 +46,7 @@ class Record:
 
 
 def agreement_by_number(number: str) -> g.Agreement | None:
+    """The agreement with what its statement names, or None."""
     return session.scalar(
         select(g.Agreement)
         .where(g.Agreement.number == number)
