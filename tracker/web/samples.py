@@ -10,6 +10,7 @@ from wtforms import (
     FileField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
 )
@@ -170,20 +171,23 @@ def _form(prefix: str) -> Form:
         reason = SelectField(
             pick("Motif", "Reason"),
             choices=[
-                ("period", pick("Achat hors période admissible", "Bought outside the period")),
-                ("proof", pick("Pièce manquante", "No document")),
+                SelectChoice("period", pick("Achat hors période admissible", "Bought outside the period")),
+                SelectChoice("proof", pick("Pièce manquante", "No document")),
             ],
         )
         recover = RadioField(
             pick("Faut-il récupérer ce montant?", "Should this amount be recovered?"),
-            choices=[("yes", pick("Oui, par une créance", "Yes, as a receivable")), ("no", pick("Non", "No"))],
+            choices=[
+                SelectChoice("yes", pick("Oui, par une créance", "Yes, as a receivable")),
+                SelectChoice("no", pick("Non", "No")),
+            ],
         )
         systems = SelectMultipleField(
             pick("Où l’action agit-elle?", "Where does the action work?"),
             choices=[
-                ("child", pick("L’enfant", "The child")),
-                ("family", pick("La famille", "The family")),
-                ("community", pick("La communauté", "The community")),
+                SelectChoice("child", pick("L’enfant", "The child")),
+                SelectChoice("family", pick("La famille", "The family")),
+                SelectChoice("community", pick("La communauté", "The community")),
             ],
         )
         explanation = LongTextField(pick("Qu’est-ce qui explique l’écart?", "What explains the difference?"))

@@ -39,6 +39,11 @@ class Parts:
         return self.accepted + self.held + self.due
 
     @property
+    def extent(self) -> Cents:
+        """How far a bar of these parts reaches: the total, or more when cost passes it."""
+        return max(0, self.accepted, self.accepted + self.held, self.total)
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         return advancement(self)
 
@@ -65,7 +70,7 @@ def advancement(parts: Parts) -> tuple[Span, ...]:
     A negative part draws nothing and takes its room from the one after: pre-financed cost is
     accepted already and will be paid.
     """
-    whole = max(parts.total, parts.accepted, 0)
+    whole = parts.extent
     if whole == 0:
         return ()
     spans: list[Span] = []

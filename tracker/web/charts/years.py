@@ -73,12 +73,12 @@ _LYING_X, _LYING_ROOM, _LYING_HEIGHT = 44.0, 222.0, 13.0
 def bars_over_years(years: Sequence[Year], unit: Cents = MILLION) -> Bars:
     """One stacked bar per fiscal year; ``unit`` is what the figures over them count in."""
     chart = Bars((), (), tuple(years), unit)
-    largest = max((max(year.parts.total, year.parts.accepted) for year in years), default=0)
+    largest = max((year.parts.extent for year in years), default=0)
     slot = chart.width / max(1, len(years))
     width = round(min(56.0, slot * 0.64), 1)
     standing, lying = [], []
     for i, year in enumerate(years):
-        size = max(year.parts.total, year.parts.accepted, 0)
+        size = year.parts.extent
         spans = advancement(year.parts)
         middle = round(slot * (i + 0.5), 1)
         tall = (chart.baseline - _TOP) * size / largest if largest else 0.0
