@@ -37,10 +37,14 @@ def test_somebody_new_can_sign_in_whatever_the_case_of_their_address(app: Flask)
 
 
 def test_the_trail_tells_who_added_whom_and_no_secret(app: Flask) -> None:
-    add()
+    person = add()
     record = session.scalars(select(TrailRecord)).one()
-    assert (record.actor, record.action, record.subject) == ("admin@demo.example", "added", "nouvelle@demo.example")
-    assert record.difference == {"role": [None, "officer"], "organisation": [None, None]}
+    assert (record.actor, record.action, record.subject) == ("admin@demo.example", "added", str(person.id))
+    assert record.difference == {
+        "email": [None, "nouvelle@demo.example"],
+        "role": [None, "officer"],
+        "organisation": [None, None],
+    }
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,8 @@ def add_person(
         raise DomainError(
             message("No organisation has the code %(code)s.", code=organisation_code), "organisation"
         ) from error
-    _record(actor, at, "added", person, {"role": [None, person.role], "organisation": [None, organisation_code]})
+    added = {"email": person.email, "role": person.role, "organisation": organisation_code}
+    _record(actor, at, "added", person, {name: [None, value] for name, value in added.items()})
     return person
 
 
@@ -197,7 +198,7 @@ def _record(
         at=at,
         action=action,
         subject_type="person",
-        subject=person.email[:64],
+        subject=str(person.id),
         difference=difference,
         reason=reason,
     )
