@@ -106,7 +106,7 @@ KEY_ADDED = Text("{amount} à l’origine, plus l’avenant nᵒ {number}", "{am
 KEY_REDUCED = Text(
     "{amount} à l’origine, moins l’avenant nᵒ {number}", "{amount} originally, less amendment No. {number}"
 )
-KEY_AMENDED = Text("{amount} à l’origine, {count} avenants", "{amount} originally, {count} amendments")
+KEY_AMENDED = Text("{amount} à l’origine, {count}\u00a0avenants", "{amount} originally, {count}\u00a0amendments")
 KEY_UNCHANGED = Text("sans avenant", "no amendment")
 KEY_AMENDED_BY = Text("dont {amount} par avenant", "including {amount} by amendment")
 KEY_DISALLOWED = Text("{amount} refusés", "{amount} disallowed")
@@ -329,6 +329,8 @@ NO_AUDITOR = Text(
     "Unaudited. No signed auditor’s report is attached to this statement.",
 )
 ATTACHED = Text("Joint à ce fichier : {name} ({description})", "Attached to this file: {name} ({description})")
+CANONICAL_FILE = Text("montants de l’état, forme canonique", "figures of the statement, canonical form")
+WORKBOOK_FILE = Text("classeur, formules vives", "workbook, live formulas")
 FINGERPRINT = Text("Empreinte SHA-256 : {digest}", "SHA-256 fingerprint: {digest}")
 
 MONTHS = tuple(

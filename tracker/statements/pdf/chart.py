@@ -15,7 +15,7 @@ _LEFT, _RIGHT = 135.8, 364.0  # of the bars
 _BALANCE_EDGE = 420.5
 _TOP = 26.0  # under the key
 _FOOT = 17.0  # the scale
-_PITCH, _TIGHT_PITCH = 17.2, 12.6
+_PITCH, _TIGHT_PITCH = 17.2, 11.6
 _LABEL_WIDTH = 128.0
 
 _NARROW = frozenset("iljtfrI.,:;'’()[] -‑/|1")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 ASSETS = Path(__file__).parent.parent / "assets"
 SCHEME = "asset:"
 
-_SERVED = frozenset(p.name for p in (ASSETS / "fonts").iterdir() if p.suffix in {".ttf", ".woff"})
+_FONTS = frozenset(p.name for p in (ASSETS / "fonts").iterdir() if p.suffix in {".ttf", ".woff"})
+_PROFILE = "sRGB2014.icc"  # WeasyPrint brings it
 _LOCK = threading.Lock()  # one font configuration, and Pango's font map is not for two threads at once
 
 # PDF/A forbids a property whose schema it does not know, so the UA identifier brings its own.
@@ -62,9 +65,9 @@ def write(html: str, *, identifier: bytes, attachments: Sequence[Embedded], date
     """
     weasyprint = _weasyprint()
     with _LOCK:
-        stylesheet, fonts = _prepared()
+        stylesheet, fonts, colours = _prepared()
         when = dated.astimezone(UTC)
-        files = [
+        embedded = [
             weasyprint.Attachment(
                 string=file.data,
                 name=file.name,
@@ -75,7 +78,7 @@ def write(html: str, *, identifier: bytes, attachments: Sequence[Embedded], date
             )
             for file in attachments
         ]
-        document = weasyprint.HTML(string=html, url_fetcher=fetch_asset)
+        document = weasyprint.HTML(string=html, url_fetcher=_own_assets())
         # A render makes hundreds of thousands of objects and hardly any cycle: collecting meanwhile is all loss.
         collecting = gc.isenabled()
         gc.disable()
@@ -83,7 +86,9 @@ def write(html: str, *, identifier: bytes, attachments: Sequence[Embedded], date
             pdf: bytes = document.write_pdf(
                 stylesheets=[stylesheet],
                 font_config=fonts,
-                attachments=files,
+                color_profiles=dict(colours),
+                output_intent="--srgb",
+                attachments=embedded,
                 pdf_variant="pdf/a-3a",
                 pdf_tags=True,
                 pdf_identifier=identifier,
@@ -96,16 +101,30 @@ def write(html: str, *, identifier: bytes, attachments: Sequence[Embedded], date
 
 
 def fetch_asset(url: str) -> URLFetcherResponse:
-    """Our own fonts, by name. WeasyPrint goes without whatever else a document asks for.
+    """Our own fonts and the colour profile, by name. WeasyPrint goes without whatever else a document asks for.
 
     Raises ValueError for any other address.
     """
     from weasyprint.urls import URLFetcherResponse
 
     name = url.removeprefix(SCHEME)
-    if not url.startswith(SCHEME) or name not in _SERVED:
-        raise ValueError(f"not an asset of statements: {url}")
-    return URLFetcherResponse(url, (ASSETS / "fonts" / name).read_bytes())
+    if url.startswith(SCHEME) and name in _FONTS:
+        return URLFetcherResponse(url, (ASSETS / "fonts" / name).read_bytes())
+    if url.startswith(SCHEME) and name == _PROFILE:
+        return URLFetcherResponse(url, files("weasyprint.pdf").joinpath(name).read_bytes())
+    raise ValueError(f"not an asset of statements: {url}")
+
+
+@cache
+def _own_assets() -> Any:
+    """``fetch_asset`` in the form that WeasyPrint wants."""
+    from weasyprint.urls import URLFetcher
+
+    class OwnAssets(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+            return fetch_asset(url)
+
+    return OwnAssets(allow_redirects=False)
 
 
 @cache
@@ -113,7 +132,7 @@ def covered() -> Callable[[int], bool]:
     """Whether our fonts can set a character (its code point). No font of the machine ever replaces them,
     so a statement is the same wherever it is made.
     """
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont
 
     points: set[int] = set()
     for name in ("SourceSans3-Regular.ttf", "NotoSansCanadianAboriginal-Regular.woff"):
@@ -123,14 +142,17 @@ def covered() -> Callable[[int], bool]:
 
 
 @cache
-def _prepared() -> tuple[CSS, FontConfiguration]:
-    """The parsed stylesheet and the loaded fonts, once per process."""
+def _prepared() -> tuple[CSS, FontConfiguration, dict[str, Any]]:
+    """The parsed stylesheet, the loaded fonts and the colour profile, once per process."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
+    colours: dict[str, Any] = {}
     text = (ASSETS / "statement.css").read_text(encoding="utf-8")
-    return CSS(string=text, font_config=fonts, url_fetcher=fetch_asset), fonts
+    stylesheet = CSS(string=text, font_config=fonts, color_profiles=colours, url_fetcher=_own_assets())
+    atexit.register(_prepared.cache_clear)  # fonts remove their folder, which they cannot once modules are torn down
+    return stylesheet, fonts, colours
 
 
 def _weasyprint() -> Any:

@@ -22,6 +22,7 @@ from tracker.statements.statement import Lang, Statement, Text
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "print"
 _ROOM = 676.0  # points of the first page's text
+_ROOM_BEFORE_A_TABLE = 260.0
 _AIR = 12.0  # of which the title takes more when they are to spare
 _NOT_SET = "\u25a1"
 _FIRST_OF_MONTH = re.compile(r"\b1er\b")
@@ -59,9 +60,11 @@ def compose(
     facts = summary.facts(context, issued_on=verification.issued_on if verification else None)
     title, lead, keys = summary.title(context), summary.lead(context), summary.keys(context)
     lines = statement.cumulative.lines if statement.cumulative else statement.year.lines if statement.year else ()
-    taken = _height(title, header.title[lang], facts, lead, issued=verification is not None)
+    taken = _height(title, header.title[lang], facts, lead, keys, issued=verification is not None)
     chart = bullet_chart(lines, lang, room=_ROOM - taken)
     spare = _ROOM - taken - (chart.height if chart else 0)
+    if spare < 0:
+        chart = bullet_chart(lines, lang, room=_ROOM_BEFORE_A_TABLE)
     number = fill(wording.STATEMENT_NUMBER, lang, number=header.number) if header.number else wording.NOT_ISSUED[lang]
     agreement = fill(wording.AGREEMENT, lang, agreement=header.agreement)
     return (
@@ -82,7 +85,7 @@ def compose(
             keys=keys,
             chart=chart,
             chart_first=chart is not None and spare >= 0,
-            airy=spare >= _AIR,
+            airy=spare < 0 or spare >= _AIR,
             sections=found,
             size=_size(figures),
             verification=verification,
@@ -111,18 +114,27 @@ def _footer(statement: Statement, lang: Lang, verification: Verification | None)
     return " · ".join(parts)
 
 
-def _height(title: str, name: str, facts: tuple[list[tuple[str, str]], ...], lead: str, *, issued: bool) -> float:
-    """About how many points of the first page are taken before the chart, its heading included."""
-    left, right = facts
-    rows = sum(max(_lines(value, 8.8, width=160), 1) for _, value in left) + max(0, len(right) - len(left))
-    verify = 114 if issued else 90
+def _height(
+    title: str,
+    name: str,
+    facts: tuple[list[tuple[str, str]], list[tuple[str, str]]],
+    lead: str,
+    keys: Sequence[summary.Key],
+    *,
+    issued: bool,
+) -> float:
+    """About how many points of the first page are taken beside the chart, its heading included."""
+    rows = [max(_lines(left, 8.8, width=160), 1) for _, left in facts[0]]
+    rows += [1] * (len(facts[1]) - len(rows))
+    remarks = max(sum(_lines(remark, 7.8, width=111) for remark in key.remarks) for key in keys)
     return (
-        258.0
-        + 16.9 * _lines(f"{title} · {name}", 13.2, width=478)
-        + 14.3 * len(left)
-        + 11.3 * (rows - len(left))
+        238.0
+        + 16.9 * _lines(f"{title} · {name}", 13, width=478)
+        + 14.3 * len(rows)
+        + 11.3 * (sum(rows) - len(rows))
         + 16.5 * _lines(lead, 11.6, width=478)
-        + verify
+        + 10.2 * remarks
+        + (114 if issued else 88)
     )
 
 

@@ -27,7 +27,7 @@ from tracker.statements.pdf.tables import (
 )
 from tracker.statements.statement import Disbursement, IndicatorFact, ReportFact
 
-_DATE = 15.7
+_DATE = 16.8
 _WIDTH = LABEL + 5 * AMOUNT + LAST
 
 
@@ -43,7 +43,7 @@ def reports(context: Context) -> Section | None:
         expenses = [e for e in statement.expenses if e.report == report.number]
         amounts = (
             sum(e.declared for e in expenses),
-            -sum(e.disallowed for e in expenses),
+            sum(e.disallowed for e in expenses),
             sum(e.accepted for e in expenses),
         )
         sums = [total + amount for total, amount in zip(sums, amounts, strict=True)]
@@ -229,9 +229,9 @@ def references(context: Context, sections: Sequence[Section]) -> Section:
     lang = context.lang
     rows = [Row("", s.refs, (Cell(s.title), Cell(s.leads_to))) for s in sections if s.refs]
     columns = (
-        Column(wording.REFERENCES[lang], 24.0),
-        Column(wording.TABLE[lang], 66.7),
-        Column(wording.LEADS_TO[lang], _WIDTH - 90.7),
+        Column(wording.REFERENCES[lang], 22.0),
+        Column(wording.TABLE[lang], 72.0),
+        Column(wording.LEADS_TO[lang], _WIDTH - 94.0),
     )
     return Section(wording.REFERENCES[lang], wording.REFERENCES_CAPTION[lang], (context.table(columns, rows),))
 
