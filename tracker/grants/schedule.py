@@ -69,7 +69,12 @@ class Instrument:
     mandates: tuple[tuple[date, date | None], ...]
 
     def has_host(self, day: date) -> bool:
-        return any(first <= day and (last is None or day <= last) for first, last in self.mandates)
+        """Whether somebody may receive money: not before the first mandate nor in a gap between two
+        (rule 22). What is owed after the last one closed is owed to its host."""
+        begun = [last for first, last in self.mandates if first <= day]
+        if not begun:
+            return False
+        return begun[-1] is None or day <= begun[-1] or len(begun) == len(self.mandates)
 
 
 @dataclass(frozen=True, slots=True)

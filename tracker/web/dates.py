@@ -7,6 +7,8 @@ import unicodedata
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from tracker.db import now
+
 NBSP = "\u00a0"
 TIME_ZONE = ZoneInfo("America/Toronto")  # Montréal's
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -38,6 +40,11 @@ class NotADate(ValueError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def today() -> date:
+    """The present day in Montréal."""
+    return now().astimezone(TIME_ZONE).date()
 
 
 def parse_date(text: str) -> date:

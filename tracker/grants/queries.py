@@ -1,0 +1,176 @@
+"""Reading agreements together: who, where, which reports, which instalments wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from tracker.db import session
+from tracker.directory.models import Organisation, Phase, Project, Region, Regroupement
+from tracker.grants.models import Agreement, HostMandate, Instalment, Obligation, Payment, Programme
+
+NATIONAL = "national"
+"""The region of what has none."""
+
+_PLAIN = str.maketrans("àâäáçéèêëîïíôöóùûüú’", "aaaaceeeeiiiooouuuu'", "") | {ord("œ"): "oe", ord("\u00a0"): " "}
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a list of agreements is narrowed to; empty is everything."""
+
+    stream: str = ""
+    region: str = ""
+    programme: str = ""
+
+
+def agreements(visible: ColumnElement[bool], search: Search, *, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
+    """One row for each agreement that is ``visible`` and matches, with its place, its host and where its
+    reports stand: one statement, whatever the number of rows."""
+    late = and_(Obligation.received_on.is_(None), Obligation.due_on < today)
+    review = and_(Obligation.received_on.is_not(None), Obligation.fulfilled_on.is_(None))
+    to_come = and_(Obligation.received_on.is_(None), Obligation.due_on >= today)
+    reports = (
+        select(
+            Obligation.agreement_id,
+            func.sum(case((late, 1), else_=0)).label("late"),
+            func.min(case((late, Obligation.due_on))).label("late_since"),
+            func.min(case((late, Obligation.number))).label("late_number"),
+            func.sum(case((review, 1), else_=0)).label("review"),
+            func.min(case((review, Obligation.number))).label("review_number"),
+            func.min(case((to_come, Obligation.due_on))).label("next_due_on"),
+            func.min(case((to_come, Obligation.number))).label("next_number"),
+        )
+        .group_by(Obligation.agreement_id)
+        .subquery()
+    )
+    begun = (
+        select(HostMandate.agreement_id, func.max(HostMandate.from_on).label("from_on"))
+        .where(HostMandate.from_on <= today)
+        .group_by(HostMandate.agreement_id)
+        .subquery()
+    )
+    parent = aliased(Agreement)
+    query = (
+        select(
+            Agreement.id,
+            Agreement.number,
+            Agreement.stream,
+            Agreement.title_fr,
+            Agreement.title_en,
+            Agreement.starts_on,
+            Agreement.ends_on,
+            Programme.code.label("programme"),
+            parent.number.label("framework"),
+            Regroupement.name.label("regroupement"),
+            Regroupement.region_code,
+            Region.name_fr.label("region_fr"),
+            Region.name_en.label("region_en"),
+            Project.name_fr.label("project_fr"),
+            Project.name_en.label("project_en"),
+            Phase.number.label("phase"),
+            Organisation.name.label("host"),
+            Organisation.neq.label("host_neq"),
+            *(column for column in reports.c if column.name != "agreement_id"),
+        )
+        .join(Agreement.programme)
+        .outerjoin(parent, Agreement.framework_id == parent.id)
+        .outerjoin(Agreement.regroupement)
+        .outerjoin(Region, Regroupement.region_code == Region.code)
+        .outerjoin(Agreement.phase)
+        .outerjoin(Phase.project)
+        .outerjoin(begun, begun.c.agreement_id == Agreement.id)
+        .outerjoin(HostMandate, and_(HostMandate.agreement_id == Agreement.id, HostMandate.from_on == begun.c.from_on))
+        .outerjoin(HostMandate.organisation)
+        .outerjoin(reports, reports.c.agreement_id == Agreement.id)
+        .where(visible)
+        .order_by(Agreement.number)
+    )
+    return session.execute(_narrowed(query, search)).all()
+
+
+def waiting_instalments(visible: ColumnElement[bool], *, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Unpaid instalments that could be paid ``today``, or that something holds back already: agreement
+    number, allotment, amount, and whether rule 7 allows it (``schedule.standing`` says the same of one
+    agreement). Whether the allotment has anything left is for the caller, who has the sums."""
+    required = aliased(Obligation)
+    later = aliased(HostMandate)
+    of = Agreement.id
+    missing = exists().where(
+        Obligation.agreement_id == of, Obligation.due_on < today, Obligation.fulfilled_on.is_(None)
+    )
+    active = exists().where(
+        HostMandate.agreement_id == of,
+        HostMandate.from_on <= today,
+        or_(
+            HostMandate.to_on.is_(None),
+            HostMandate.to_on >= today,
+            ~exists().where(later.agreement_id == of, later.from_on > HostMandate.from_on),
+        ),
+    )
+    needed = and_(required.id.is_not(None), required.fulfilled_on.is_(None))
+    allowed = and_(Instalment.due_on <= today, Agreement.signed_on <= today, ~missing, ~needed, active)
+    held_back = and_(needed, required.received_on.is_(None), required.due_on < today)
+    query = (
+        select(
+            Agreement.number,
+            Instalment.fiscal_year,
+            Instalment.amount,
+            Instalment.due_on,
+            allowed.label("allowed"),
+        )
+        .join(Instalment.agreement)
+        .outerjoin(required, Instalment.required_obligation_id == required.id)
+        .where(
+            visible,
+            or_(Instalment.due_on <= today, held_back),
+            ~exists().where(Payment.instalment_id == Instalment.id),
+        )
+        .order_by(Instalment.due_on, Agreement.number, Instalment.number)
+    )
+    return session.execute(query).all()
+
+
+def choices() -> Sequence[Row[*tuple[Any, ...]]]:
+    """What a list can be narrowed to: rows of what (``region`` or ``programme``), code and both names."""
+    return session.execute(
+        union_all(
+            select(literal("region").label("what"), Region.code.label("code"), Region.name_fr, Region.name_en),
+            select(literal("programme"), Programme.code, Programme.name_fr, Programme.name_en),
+        ).order_by("what", "code")
+    ).all()
+
+
+def _narrowed(query: Select[*tuple[Any, ...]], search: Search) -> Select[*tuple[Any, ...]]:
+    if search.stream:
+        query = query.where(Agreement.stream == search.stream)
+    if search.programme:
+        query = query.where(Programme.code == search.programme)
+    if search.region == NATIONAL:
+        query = query.where(Regroupement.region_code.is_(null()))
+    elif search.region:
+        query = query.where(Regroupement.region_code == search.region)
+    return query
+
+
+def fold(text: str) -> str:
+    """``Québec`` → ``quebec``, so that both are found by either."""
+    return text.lower().translate(_PLAIN)

@@ -1,0 +1,1 @@
+"""What the figures say together: the portfolio, an agreement's pages, everybody's first page."""

@@ -1,0 +1,269 @@
+"""One agreement: a page whose tabs are addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from tracker.accounts.permissions import Action, can, may
+from tracker.accounts.policy import visitor
+from tracker.db import now
+from tracker.grants.models import Agreement
+from tracker.grants.policy import load_agreement, may_see
+from tracker.grants.queries import Search
+from tracker.grants.schedule import InstalmentState, ReportState
+from tracker.insight import labels, lifeline, queries, workspace
+from tracker.insight.portfolio import Row
+from tracker.insight.words import conditions, report_name, waits_for
+from tracker.insight.workspace import Workspace
+from tracker.statements.ledgers import RECEIVABLES_ROWS, bridge_rows, funds_rows
+from tracker.web.dates import today
+from tracker.web.filters import money
+from tracker.web.language import LANGUAGES, language
+from tracker.web.pages import Page, page_number
+
+ENTRIES_PER_PAGE = 25
+TABS = ("summary", "budget", "instalments", "reports", "ledger", "people", "statements")
+
+
+@may(Action.SEE_AGREEMENTS)
+def summary(number: str) -> str:
+    """Where it stands: line of time, what is held back and why, budget, funds, schedule."""
+    space = _load(number)
+    year = request.args.get("exercice") or None
+    lines, total = space.lines(year)
+    return _page(
+        space,
+        "summary",
+        year=year,
+        years=_year_chips(space, year),
+        lines=lines,
+        total=total,
+        ledger=space.ledger(year),
+        funds_rows=funds_rows((space.ledger(year),)),
+        receivables_rows=RECEIVABLES_ROWS,
+        line=lifeline.of(space),
+        held_back=_held_back(space),
+        sub_agreements=_sub_agreements(space),
+    )
+
+
+@may(Action.SEE_AGREEMENTS)
+def budget(number: str) -> str:
+    """Each year by line, and the commitment from the original to what is left."""
+    space = _load(number)
+    return _page(
+        space,
+        "budget",
+        tables=[space.year_table(year) for year in space.years],
+        bridge=bridge_rows(space.statement.allotments),
+    )
+
+
+@may(Action.SEE_AGREEMENTS)
+def instalments(number: str) -> str:
+    """The schedule, and what each instalment waits for."""
+    space = _load(number)
+    waiting = [it for it in space.instalments if it.standing.conditions]
+    return _page(space, "instalments", waiting=[(it, conditions(space, it)) for it in waiting])
+
+
+@may(Action.SEE_AGREEMENTS)
+def reports(number: str) -> str:
+    """What was due, when it came, when it was accepted."""
+    return _page(_load(number), "reports")
+
+
+@may(Action.SEE_AGREEMENTS)
+def ledger(number: str) -> str:
+    """The journal's entries, the newest first."""
+    space = _load(number)
+    found, total = queries.entries(space.agreement.number, page=page_number(), size=ENTRIES_PER_PAGE)
+    names = {line.code: line.name_fr if language() == "fr" else line.name_en for line in space.record.lines}
+    return _page(
+        space,
+        "ledger",
+        page=Page(found, page_number(), ENTRIES_PER_PAGE, total),
+        line_names=names,
+        detailed=can(Action.READ_JOURNAL),
+    )
+
+
+@may(Action.SEE_AGREEMENTS)
+def people(number: str) -> str:
+    """Who signed and received, one after the other; who is around the table."""
+    space = _load(number)
+    regroupement = space.agreement.regroupement
+    return _page(space, "people", members=queries.members(regroupement.id) if regroupement else ())
+
+
+@may(Action.SEE_AGREEMENTS)
+def statements(number: str) -> str:
+    """Choose a statement and take it away."""
+    return _page(_load(number), "statements", languages=LANGUAGES)
+
+
+def _load(number: str) -> Workspace:
+    return workspace.load(load_agreement(number).number, today=today(), at=now())
+
+
+def _page(space: Workspace, tab: str, **values: Any) -> str:
+    return render_template(
+        f"insight/agreement/{tab}.html",
+        space=space,
+        tab=tab,
+        header=space.statement.header,
+        tags=_tags(space),
+        strip=_strip(space),
+        tabs=_tabs(space, tab),
+        is_partner=visitor().is_partner,
+        labels=labels,
+        report_name=report_name,
+        waits_for=waits_for,
+        **values,
+    )
+
+
+def _tabs(space: Workspace, tab: str) -> list[dict[str, Any]]:
+    names = {
+        "summary": _("Summary"),
+        "budget": _("Budget"),
+        "instalments": _("Payments"),
+        "reports": _("Reports"),
+        "ledger": _("History") if visitor().is_partner else _("Journal"),
+        "people": _("People"),
+        "statements": _("Statements"),
+    }
+    late = len(space.with_state(ReportState.LATE))
+    return [
+        {
+            "text": names[name],
+            "href": _address(space, name),
+            "current": name == tab,
+            "count": late if name == "reports" else 0,
+        }
+        for name in TABS
+    ]
+
+
+def _address(space: Workspace, tab: str, **values: Any) -> str:
+    endpoint = "insight.agreement" if tab == "summary" else f"insight.agreement_{tab}"
+    return url_for(endpoint, number=space.agreement.number, **values)
+
+
+def _tags(space: Workspace) -> list[dict[str, Any]]:
+    """The state in words: only what departs from the normal case carries a colour of warning."""
+    phases = {
+        "future": (_("To come"), "idle"),
+        "running": (_("In force"), "ok"),
+        "ended": (_("Ended, not closed"), "todo"),
+        "closed": (_("Closed"), "idle"),
+    }
+    text, tone = phases[space.phase]
+    tags: list[dict[str, Any]] = [{"text": text, "tone": tone}]
+    late = len(space.with_state(ReportState.LATE))
+    review = len(space.with_state(ReportState.SUBMITTED))
+    blocked = len(space.in_state(InstalmentState.BLOCKED))
+    ready = len(space.in_state(InstalmentState.READY))
+    if late:
+        tags.append({"text": ngettext("%(num)s late report", "%(num)s late reports", late), "tone": "late"})
+    if review:
+        text = ngettext("%(num)s report to review", "%(num)s reports to review", review)
+        tags.append({"text": text, "tone": "wait"})
+    if blocked:
+        text = ngettext("%(num)s payment blocked", "%(num)s payments blocked", blocked)
+        tags.append({"text": text, "tone": "late", "icon": "lock"})
+    if ready:
+        text = ngettext("%(num)s payment ready", "%(num)s payments ready", ready)
+        tags.append({"text": text, "tone": "todo"})
+    signed = [it for it in space.agreement.amendments if it.number and it.effective_on <= space.today]
+    if signed:
+        text = ngettext("%(num)s amendment", "%(num)s amendments", len(signed))
+        tags.append({"text": text, "tone": "idle"})
+    return tags
+
+
+def _strip(space: Workspace) -> list[dict[str, Any]]:
+    commitment, totals = space.commitment, space.totals
+    original = sum(it.original for it in space.statement.allotments)
+    changed = commitment.committed - original
+    paid = [it for it in space.instalments if it.row.payment]
+    planned = [it for it in space.instalments if it.row.instalment]
+    blocked = sum(it.amount for it in space.in_state(InstalmentState.BLOCKED))
+    accepted = len(space.with_state(ReportState.ACCEPTED))
+    partner = visitor().is_partner
+    note = _("no amendment")
+    if changed:
+        note = _("%(original)s at first, amended by %(change)s", original=money(original), change=money(changed))
+    if blocked:
+        due = _("of which %(amount)s is blocked", amount=money(blocked))
+    elif commitment.lapsed:
+        due = _("%(amount)s lapsed", amount=money(commitment.lapsed))
+    else:
+        due = _("nothing lapsed")
+    return [
+        {"text": _("Committed"), "value": money(commitment.committed), "note": note},
+        {
+            "text": _("Received") if partner else _("Paid"),
+            "value": money(space.received),
+            "note": ngettext(
+                "%(done)s of %(num)s payment", "%(done)s of %(num)s payments", len(planned), done=len(paid)
+            )
+            if planned
+            else _("under the framework agreement"),
+        },
+        {
+            "text": _("Accepted"),
+            "key": "accepted",
+            "value": money(totals.accepted),
+            "note": ngettext("%(num)s report", "%(num)s reports", accepted),
+        },
+        {
+            "text": _("Held"),
+            "key": "held",
+            "value": money(totals.unspent),
+            "note": _("by the fiscal host") if totals.unspent >= 0 else _("advanced by the fiscal host"),
+        },
+        {"text": _("To come") if partner else _("To pay"), "key": "due", "value": money(space.to_come), "note": due},
+    ]
+
+
+def _year_chips(space: Workspace, year: str | None) -> list[dict[str, Any]]:
+    chips = [{"text": _("Cumulative"), "href": _address(space, "summary"), "current": year is None}]
+    chips += [
+        {"text": it, "href": _address(space, "summary", exercice=it), "current": it == year} for it in space.years
+    ]
+    return chips
+
+
+def _held_back(space: Workspace) -> dict[str, Any] | None:
+    """The first payment that is blocked, or else that is ready, with its reasons."""
+    for state in (InstalmentState.BLOCKED, InstalmentState.READY):
+        found = space.in_state(state)
+        if found:
+            return {
+                "it": found[0],
+                "more": found[1:],
+                "state": state.value,
+                "amount": sum(it.amount for it in found),
+                "conditions": conditions(space, found[0]),
+                "late": [
+                    it for it in space.with_state(ReportState.LATE) if it.report.number in found[0].standing.missing
+                ],
+            }
+    return None
+
+
+def _sub_agreements(space: Workspace) -> list[Row]:
+    if not space.agreement.sub_agreements:
+        return []
+    return queries.portfolio(
+        may_see(visitor()) & (Agreement.framework_id == space.agreement.id),
+        Search(),
+        words="",
+        lang=language(),
+        today=space.today,
+    )

@@ -1,0 +1,194 @@
+"""One agreement as its pages show it: its records, its statement of today, its schedule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from tracker.directory.queries import instance
+from tracker.errors import DomainError, message
+from tracker.grants.models import Agreement
+from tracker.grants.schedule import DueReport, InstalmentState, Instrument, ReportState, Standing, standing
+from tracker.ledger.money import Cents
+from tracker.statements import figures
+from tracker.statements.build import UnknownYear, assemble
+from tracker.statements.ledgers import over_all
+from tracker.statements.queries import Record, agreement_by_number, record
+from tracker.statements.statement import (
+    Commitment,
+    Cumulative,
+    CumulativeLine,
+    Disbursement,
+    LedgerYear,
+    Statement,
+    Text,
+    Totals,
+    YearLine,
+    YearTable,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A row of the schedule and where it stands; ``row.payment`` is set once paid."""
+
+    row: Disbursement
+    standing: Standing
+
+    @property
+    def amount(self) -> Cents:
+        """What was paid, or is planned."""
+        return self.row.gross if self.row.payment else self.row.scheduled or 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report, and what it declared once accepted."""
+
+    report: DueReport
+    state: ReportState
+    days_late: int
+    declared: Cents
+    disallowed: Cents
+
+    @property
+    def accepted(self) -> Cents:
+        return self.declared - self.disallowed
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything the pages of one agreement say, as at ``today``."""
+
+    record: Record
+    statement: Statement
+    today: date
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.record.agreement
+
+    @property
+    def whole(self) -> Cumulative:
+        assert self.statement.cumulative is not None  # noqa: S101 - load() asks for a cumulative statement
+        return self.statement.cumulative
+
+    @property
+    def totals(self) -> Totals:
+        return self.whole.totals
+
+    @property
+    def commitment(self) -> Commitment:
+        return self.whole.commitment
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        return self.statement.header.fiscal_years
+
+    @cached_property
+    def received(self) -> Cents:
+        """Paid to the host: by us, or under a framework."""
+        return self.totals.gross + sum(max(0, year.funds.transferred) for year in self.whole.years)
+
+    @property
+    def to_come(self) -> Cents:
+        """What the agreement still promises."""
+        return self.commitment.committed - self.commitment.lapsed - self.received
+
+    @cached_property
+    def reports(self) -> tuple[ReportRow, ...]:
+        declared: defaultdict[int, Cents] = defaultdict(int)
+        disallowed: defaultdict[int, Cents] = defaultdict(int)
+        for it in self.statement.expenses:
+            declared[it.report] += it.declared
+            disallowed[it.report] += it.disallowed
+        return tuple(
+            ReportRow(it, it.state(self.today), it.days_late(self.today), declared[it.number], disallowed[it.number])
+            for it in self._dues
+        )
+
+    @cached_property
+    def _dues(self) -> tuple[DueReport, ...]:
+        return tuple(
+            DueReport(
+                it.number, it.kind, it.fiscal_year, it.from_on, it.to_on, it.due_on, it.submitted_on, it.accepted_on
+            )
+            for it in self.statement.reports
+        )
+
+    @cached_property
+    def instalments(self) -> tuple[Instalment, ...]:
+        agreement = self.agreement
+        instrument = Instrument(agreement.signed_on, tuple((it.from_on, it.to_on) for it in agreement.mandates))
+        left = {it.fiscal_year: it.payable for it in self.statement.allotments}
+        return tuple(
+            Instalment(
+                row,
+                standing(
+                    due_on=row.due_on or self.today,
+                    required_report=row.required_report,
+                    is_paid=row.payment is not None,
+                    left=left.get(row.fiscal_year, 0),
+                    reports=self._dues,
+                    instrument=instrument,
+                    today=self.today,
+                ),
+            )
+            for row in self.statement.disbursements
+        )
+
+    def in_state(self, state: InstalmentState) -> list[Instalment]:
+        return [it for it in self.instalments if it.standing.state is state]
+
+    def with_state(self, state: ReportState) -> list[ReportRow]:
+        return [it for it in self.reports if it.state is state]
+
+    @property
+    def phase(self) -> str:
+        """``future``, ``running``, ``ended`` (something is open still) or ``closed``."""
+        if self.today < self.agreement.starts_on:
+            return "future"
+        if self.today <= self.agreement.ends_on:
+            return "running"
+        settled = not (self.to_come or self.totals.unspent or self.totals.receivable)
+        return "closed" if settled and all(it.state is ReportState.ACCEPTED for it in self.reports) else "ended"
+
+    def year_table(self, year: str) -> YearTable:
+        """One fiscal year by budget line. Raises UnknownYear."""
+        if year not in self.years:
+            raise UnknownYear(message("this agreement has no fiscal year %(year)s", year=year), "exercice")
+        of_year = [it.obligation.number for it in self.record.accepted if it.obligation.fiscal_year == year]
+        names = [(line.code, Text(line.name_fr, line.name_en)) for line in self.record.lines]
+        return figures.year_table(
+            self.record.movements, self.record.commitment, year=year, years=self.years, lines=names, reports=of_year
+        )
+
+    def ledger(self, year: str | None) -> LedgerYear:
+        """Funds held and receivables of one year, or of all of them."""
+        if year is None:
+            return over_all(self.whole.years)
+        return next(it for it in self.whole.years if it.fiscal_year == year)
+
+    def lines(self, year: str | None) -> tuple[Sequence[CumulativeLine | YearLine], Totals | YearLine]:
+        """The budget by line, and its total: cumulative, or of one year."""
+        if year is None:
+            return self.whole.lines, self.totals
+        table = self.year_table(year)
+        return table.lines, table.total
+
+
+def load(number: str, *, today: date, at: datetime) -> Workspace:
+    """The agreement of this number, which the caller has found that the reader may see.
+
+    Raises DomainError when its figures do not agree with themselves.
+    """
+    agreement = agreement_by_number(number)
+    if agreement is None:
+        raise DomainError(message("there is no agreement %(number)s", number=number))
+    whose = instance()
+    read = record(agreement, as_of=today, known_at=at, ends_on=today)
+    statement = assemble(read, year=None, funder=Text(whose.funder_fr, whose.funder_en), fictional=whose.fictional)
+    return Workspace(read, statement, today)
