@@ -58,6 +58,8 @@ POSTING_HEADS = (
     shared.LINE,
     w.AMOUNT,
 )
+UNWRAPPED = f"r{'i' * 13}"
+"""Columns of a row that only says that there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def payments(book: Book) -> Paid:
         ]
         sheet.row(at, cells, kinds, first=index == 0, rule="ink" if index == len(rows) - 1 else "row")
     if not rows:
-        sheet.row(FIRST, ["", None, book.say(w.NO_PAYMENTS), *[None] * 11], kinds, rule="ink")
+        sheet.row(FIRST, ["", None, book.say(w.NO_PAYMENTS), *[None] * 11], UNWRAPPED[: len(kinds)], rule="ink")
     end = FIRST + max(len(rows), 1)
     last = end - 1
     gross, cash = sum(row.gross for row in rows), sum(row.cash for row in rows)
@@ -158,7 +160,9 @@ def expenses(book: Book) -> Figure:
         ]
         sheet.row(at, cells, kinds, first=index == 0, rule="ink" if index == len(rows) - 1 else "row")
     if not rows:
-        sheet.row(FIRST, ["", None, *[None] * 3, book.say(w.NO_EXPENSES), *[None] * 5], kinds, rule="ink")
+        sheet.row(
+            FIRST, ["", None, *[None] * 3, book.say(w.NO_EXPENSES), *[None] * 5], UNWRAPPED[: len(kinds)], rule="ink"
+        )
     last = FIRST + max(len(rows), 1) - 1
     declared = sum(row.declared for row in rows)
     disallowed = sum(row.disallowed for row in rows)
@@ -214,7 +218,7 @@ def postings(book: Book) -> None:
         closes = index == len(rows) - 1 or rows[index + 1].seq != row.seq
         sheet.row(FIRST + index, cells, kinds, first=index == 0, rule="ink" if closes else "row")
     if not rows:
-        sheet.row(FIRST, [None, None, book.say(w.NO_POSTINGS), *[None] * 8], kinds, rule="ink")
+        sheet.row(FIRST, [None, None, book.say(w.NO_POSTINGS), *[None] * 8], UNWRAPPED[: len(kinds)], rule="ink")
     last = FIRST + max(len(rows), 1) - 1
     everything = sheet.sum(FIRST, 10, last, 10, sum(row.amount for row in rows))
     sheet.row(

@@ -13,6 +13,7 @@ SIZE = 10.5
 
 
 def dollars(cents: Cents) -> Decimal:
+    """An amount as the number that a cell holds."""
     return Decimal(cents).scaleb(-2)
 
 
@@ -50,6 +51,8 @@ def follows_money(kinds: str, column: int) -> bool:
 def lines_of(text: str, width: float) -> int:
     """Lines that ``text`` takes in a column, a little on the safe side."""
     room = max(4, int(width * (0.9 if text.isupper() else 1.2)))
+    if len(text) <= room and "\n" not in text:
+        return 1
     return sum(max(1, len(textwrap.wrap(part, room))) for part in text.split("\n")) or 1
 
 

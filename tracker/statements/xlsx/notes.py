@@ -23,7 +23,7 @@ def notes(book: Book) -> None:
     years = _years(book)
     columns = max(len(years) + 1, TEXT_COLUMNS)
     sheet = book.sheet(w.NOTES, (6, 40, *[book.amount_width] * columns), landscape=len(years) > TEXT_COLUMNS)
-    sheet.heading(book.say(shared.NOTES), book.header.title[book.lang])
+    sheet.heading(book.say(shared.NOTES), book.title())
     sheet.freeze(0, 2)
     row = _notes(book, sheet, FIRST)
     row = _facts(book, sheet, row + 1)

@@ -44,6 +44,7 @@ class Sheet:
         self.book = book
         self.worksheet = worksheet
         self.widths = tuple(widths)
+        self._styles: dict[tuple[str, str, str, bool, bool], Style] = {}
         self._page(landscape)
 
     def _page(self, landscape: bool) -> None:
@@ -153,7 +154,10 @@ class Sheet:
         deepest = 1
         for column, (value, kind) in enumerate(zip(cells, kinds, strict=True)):
             money = "total" if first and not nil else "first" if first else "plain"
-            style = self._style(kind, rule, money, bold, indent=follows_money(kinds, column))
+            look = (kind, rule, money, bold, follows_money(kinds, column))
+            style = self._styles.get(look)
+            if style is None:
+                style = self._styles[look] = self._style(*look)
             if isinstance(value, str) and kind == "t":
                 deepest = max(deepest, lines_of(value, self.widths[column]))
             self._write(row, column, value, style)
@@ -211,7 +215,7 @@ class Sheet:
         """The properties of the rule under a row."""
         return {"bottom": 1, "bottom_color": INK if ink else HAIRLINE}
 
-    def _style(self, kind: str, rule: str, money: str, bold: bool, *, indent: bool = False) -> Style:
+    def _style(self, kind: str, rule: str, money: str, bold: bool, indent: bool = False) -> Style:
         book = self.book
         if kind == "r":
             return book.style(font_size=8, font_color=SECONDARY)
