@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from tracker.statements.pdf import engine, page
-from tracker.statements.pdf.page import Attachment, Verification
+from tracker.statements.pdf.engine import write
+from tracker.statements.pdf.page import Attachment, Verification, compose
 from tracker.statements.statement import Lang, Statement
 
 __all__ = ["Attachment", "Verification", "render"]
@@ -29,8 +29,8 @@ def render(
 
     Raises DomainError if this machine lacks the libraries that PDF needs.
     """
-    html = page.compose(statement, lang, attachments=attachments, verification=verification)
-    return engine.write(
+    html = compose(statement, lang, attachments=attachments, verification=verification)
+    return write(
         html,
         identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
         attachments=attachments,
