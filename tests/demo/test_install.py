@@ -15,6 +15,7 @@ from tracker.directory.queries import instance
 from tracker.grants.models import Agreement
 from tracker.ledger import journal
 from tracker.ledger.models import Posting
+from tracker.statements import json
 
 
 def balances(agreement: str) -> dict[str, int]:
@@ -48,6 +49,12 @@ def test_the_worked_agreement_stands_as_promised(installed: Flask) -> None:
     assert stands["expense"] == 344_004_94
     assert stands["cash"] == -343_756_53
     assert (stands["payable"], stands["held"], stands["receivable"]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("as_of", worked.EXPECTED)
+def test_its_statements_say_among_others_what_they_say_alone(installed: Flask, as_of: str) -> None:
+    for year in (*worked.EXPECTED[as_of]["years"], None):
+        assert json.figures(worked.statement(year, as_of)) == worked.expected(as_of, year)
 
 
 def test_its_people_may_sign_in_and_the_partner_hosts_the_worked_agreement(installed: Flask) -> None:

@@ -12,8 +12,10 @@ agreements are owed their holdback, some owe money back. Nothing dated after tha
 ``shape``     who is funded, and over which rounds of years
 ``deals``     what each agreement commits; the total, to the cent
 ``partners``  organisations and their memberships
-``story``     the life of one agreement: reports, costs, payments, decisions
+``calendar``  when reports come and are accepted, and when money may leave
+``story``     the life of one agreement: signature, years, end
 ``spending``  costs by budget line, and what review refuses
+``payments``  the schedule, what is paid, how debts are settled
 ``results``   indicators and contributions
 ``words``     the French and English wording of all of it
 """
