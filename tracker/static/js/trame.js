@@ -23,12 +23,6 @@
     if (event.target.matches("textarea[data-limit]")) count(event.target);
   });
 
-  // A filter applies when chosen; its button remains for those without this file.
-  document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-autosubmit]");
-    if (form && event.target.matches("select")) form.requestSubmit();
-  });
-
   // An error's link puts the cursor in the field.
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".govuk-error-summary a[href^='#']");
@@ -41,7 +35,7 @@
     all("details.drop[open]").forEach((open) => { if (!open.contains(event.target)) open.open = false; });
   });
 
-  // Keys for staff: « / » searches, j and k walk the rows of the first table, Escape closes.
+  // Keys for staff: « / » searches, j and k walk the rows of tables, « ? » says so, Escape closes.
   const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -52,7 +46,9 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (event.key === "/") {
+    if (event.key === "?") {
+      document.getElementById("keys-help")?.showModal();
+    } else if (event.key === "/") {
       const search = document.querySelector("[data-search]");
       if (search) { event.preventDefault(); search.focus(); search.select(); }
     } else if (event.key === "j" || event.key === "k") {

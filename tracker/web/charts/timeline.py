@@ -59,10 +59,10 @@ class Timeline:
     done_x: float
     marks: tuple[Mark, ...]
     near: tuple[Mark, ...]
-    width: float = 1240
+    width: float = 1060
     height: float = 192
-    left: float = 112
-    right: float = 1228
+    left: float = 108
+    right: float = 1052
     reports_y: float = 80
     payments_y: float = 144
 
