@@ -9,7 +9,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Settings
 from tracker import db
 from tracker.accounts import reader
+from tracker.insight import views as insight_pages
+from tracker.statements import views as statement_pages
 from tracker.web import assets, error_pages, filters, health, language, living, pages, security
+from tracker.workbook import views as workbook_pages
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -32,8 +35,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (security, language, filters, pages, assets, error_pages, reader):
         part.init_app(app)
 
-    for blueprint in (health.blueprint, living.blueprint):
-        app.register_blueprint(blueprint)
+    for pages_of in (health, living, insight_pages, statement_pages, workbook_pages):
+        app.register_blueprint(pages_of.blueprint)
     return app
 
 
