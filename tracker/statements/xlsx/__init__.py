@@ -23,11 +23,11 @@ def write(statement: Statement, lang: Lang) -> bytes:
     """
     book = Book(statement, lang)
     paid = payments(book)
-    declared = expenses(book)
+    expenses(book)
     postings(book)
     rows, total = lines(book)
     by_year = ledgers(book, rows, total)
-    difference = checks(book, Sources(total, by_year, declared, paid))
+    difference = checks(book, Sources(total, by_year, paid))
     notes(book)
     summary(book, rows, total, by_year, difference)
     return book.bytes()

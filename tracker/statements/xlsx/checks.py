@@ -31,7 +31,6 @@ class Sources:
 
     total: LineCells
     ledgers: LedgerCells
-    declared: Figure
     paid: Paid
 
 

@@ -64,10 +64,9 @@ UNWRAPPED = f"r{'i' * 13}"
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """Totals of the schedule, as seen from another sheet, and the gross by the year it was paid in."""
+    """The gross of the schedule, as seen from another sheet, and by the year it was paid in."""
 
     gross: Figure
-    cash: Figure
     by_year: dict[str, Cents]
 
 
@@ -129,11 +128,11 @@ def payments(book: Book) -> Paid:
     sheet.name_cell("Total_brut", end, 10)
     sheet.name_cell("Total_verse", end, 12)
     sheet.freeze(HEAD, 3)
-    return Paid(sheet.seen(end, 10, gross), sheet.seen(end, 12, cash), by_year)
+    return Paid(sheet.seen(end, 10, gross), by_year)
 
 
-def expenses(book: Book) -> Figure:
-    """One row a line of an accepted report. Returns what they declare in all."""
+def expenses(book: Book) -> None:
+    """One row a line of an accepted report."""
     amount = book.amount_width
     sheet = book.sheet(w.EXPENSES, (6, 9, 11, 11, 12, 34, amount, amount, amount, 11, 44), landscape=True)
     sheet.heading(book.say(w.EXPENSES_TITLE), book.say(w.EXPENSES_CAPTION))
@@ -189,7 +188,6 @@ def expenses(book: Book) -> Figure:
     sheet.freeze(HEAD, 6)
     if rows:
         sheet.worksheet.autofilter(HEAD, 0, last, len(kinds) - 1)
-    return sheet.seen(last + 1, 6, declared)
 
 
 def postings(book: Book) -> None:

@@ -46,9 +46,9 @@ def _notes(book: Book, sheet: Sheet, row: int) -> int:
         return row + 1
     for note in book.statement.notes:
         sheet.note(row, 0, note.ref, font_size=8, font_color=SECONDARY, valign="top")
-        sheet.note(row, 1, note.title[book.lang], bold=True, valign="top", text_wrap=True)
-        height = sheet.merged(row, 2, 1 + TEXT_COLUMNS, note.text[book.lang], valign="top")
-        sheet.worksheet.set_row(row, max(height, sheet.height(1, note.title[book.lang])) + 4)
+        sheet.note(row, 1, book.say(note.title), bold=True, valign="top", text_wrap=True)
+        height = sheet.merged(row, 2, 1 + TEXT_COLUMNS, book.say(note.text), valign="top")
+        sheet.worksheet.set_row(row, max(height, sheet.height(1, book.say(note.title))) + 4)
         row += 1
     return row
 
@@ -64,11 +64,11 @@ def _facts(book: Book, sheet: Sheet, row: int) -> int:
     row += 1
     for fact in book.statement.facts:
         last = fact is book.statement.facts[-1]
-        by = fact.by[book.lang]
-        cells: list[Cell] = [fact.ref, fact.what[book.lang], None, *[None] * len(spare), fact.on]
+        by = book.say(fact.by)
+        cells: list[Cell] = [fact.ref, book.say(fact.what), None, *[None] * len(spare), fact.on]
         sheet.row(row, cells, f"rtt{'t' * len(spare)}d", rule="ink" if last else "row")
         height = sheet.merged(row, 2, TEXT_COLUMNS, by, **sheet.rule(last))
-        sheet.worksheet.set_row(row, max(height, sheet.height(1, fact.what[book.lang])))
+        sheet.worksheet.set_row(row, max(height, sheet.height(1, book.say(fact.what))))
         row += 1
     return row
 
@@ -126,7 +126,8 @@ def _indicators(book: Book, sheet: Sheet, row: int, years: list[str]) -> None:
             _number(each.actual),
         ]
         sheet.row(row + 2, cells, kinds, rule="ink", bold=True)
-        row += 2
+        sheet.note(row + 3, 1, " · ".join(about), font_size=9, font_color=SECONDARY)
+        row += 3
 
 
 def _number(text: str | None) -> Cell:

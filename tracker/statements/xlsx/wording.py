@@ -24,7 +24,6 @@ FISCAL_YEAR = Text("Exercice", "Fiscal year")
 
 # Summary
 HOST_SINCE = Text("{host}, depuis le {date}", "{host}, since {date}")
-FISCAL_YEAR_OF = Text("Exercice visé", "Fiscal year")
 PERIOD = Text("{start} au {end}", "{start} to {end}")
 PROGRAMME = Text("Programme", "Programme")
 STATEMENT = Text("État", "Statement")
@@ -158,7 +157,6 @@ BOOKS = {
 
 # Notes
 NO_NOTES = Text("Aucune note.", "No notes.")
-OF_INDICATOR = Text("{name} – {what}", "{name} – {what}")
 
 # Checks
 CHECKS_CAPTION = Text(
