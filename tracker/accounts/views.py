@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from tracker.accounts import attempts, queries, service, visitor
 from tracker.accounts.forms import PasswordForm, SignInForm
 from tracker.accounts.models import Person
-from tracker.accounts.permissions import may_visit, public, signed_in
+from tracker.accounts.permissions import public, signed_in
 from tracker.accounts.policy import visitor as whoever
 from tracker.db import now, session, transaction
 from tracker.errors import DomainError
@@ -20,14 +20,6 @@ from tracker.web import language, redirects
 blueprint = Blueprint("accounts", __name__)
 
 _INVALID = 422
-
-
-@blueprint.get("/")
-@signed_in
-def home() -> BaseResponse:
-    """Everybody starts from the agreements that they may see."""
-    start = "insight.portfolio" if may_visit("insight.portfolio") else "accounts.account"
-    return redirect(url_for(start), 303)
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
@@ -147,7 +139,7 @@ def choose_language(lang: str) -> BaseResponse:
     if current_user.is_authenticated:
         with transaction():
             service.choose_language(person_id=current_user.person_id, language=lang)
-    response = redirects.back(url_for("accounts.home"))
+    response = redirects.back(url_for("home.page"))
     language.remember(response, lang)
     return response
 
@@ -163,4 +155,4 @@ def _account(form: PasswordForm, status: int = 200) -> Response:
 
 
 def _next(target: str | None) -> str:
-    return target if target and redirects.is_within(target) else url_for("accounts.home")
+    return target if target and redirects.is_within(target) else url_for("home.page")

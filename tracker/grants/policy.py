@@ -21,11 +21,12 @@ def may_see(person: Visitor) -> ColumnElement[bool]:
     code = organisation_of(person)
     if code is None:
         return true()
-    return exists().where(
+    hosted = exists().where(
         HostMandate.agreement_id == Agreement.id,
         HostMandate.organisation_id == Organisation.id,
         Organisation.code == code,
     )
+    return hosted.correlate(Agreement)  # whatever else the query joins
 
 
 def visible_agreements() -> Select[Any]:

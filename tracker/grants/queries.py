@@ -21,11 +21,12 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from tracker.db import session
 from tracker.directory.models import Organisation, Phase, Project, Region, Regroupement
 from tracker.grants.models import Agreement, HostMandate, Instalment, Obligation, Payment, Programme
+from tracker.grants.schedule import DueReport
 
 NATIONAL = "national"
 """The region of what has none."""
@@ -174,3 +175,51 @@ def _narrowed(query: Select[*tuple[Any, ...]], search: Search) -> Select[*tuple[
 def fold(text: str) -> str:
     """``Québec`` → ``quebec``, so that both are found by either."""
     return text.lower().translate(_PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """Reports and instalments of several agreements, by agreement id; payments are the last first."""
+
+    agreements: Sequence[Agreement]
+    reports: dict[int, tuple[DueReport, ...]]
+    instalments: dict[int, tuple[Instalment, ...]]
+    payments: Sequence[Payment]
+
+    @property
+    def paid(self) -> frozenset[int]:
+        """The ids of the instalments that are paid."""
+        return frozenset(it.instalment_id for it in self.payments if it.instalment_id is not None)
+
+
+def plans(visible: ColumnElement[bool]) -> Plans:
+    """What the agreements that are ``visible`` oblige both sides to: five statements, whatever their number."""
+    found = session.scalars(
+        select(Agreement)
+        .where(visible)
+        .options(
+            joinedload(Agreement.regroupement),
+            joinedload(Agreement.phase).joinedload(Phase.project),
+            selectinload(Agreement.mandates).joinedload(HostMandate.organisation),
+        )
+        .order_by(Agreement.number)
+    ).all()
+    ids = [it.id for it in found]
+    reports: dict[int, tuple[DueReport, ...]] = dict.fromkeys(ids, ())
+    for it in session.scalars(select(Obligation).where(Obligation.agreement_id.in_(ids)).order_by(Obligation.number)):
+        due = DueReport(
+            it.number, it.kind, it.fiscal_year, it.from_on, it.to_on, it.due_on, it.received_on, it.fulfilled_on
+        )
+        reports[it.agreement_id] += (due,)
+    instalments: dict[int, tuple[Instalment, ...]] = dict.fromkeys(ids, ())
+    for planned in session.scalars(
+        select(Instalment)
+        .where(Instalment.agreement_id.in_(ids))
+        .options(joinedload(Instalment.required_obligation))
+        .order_by(Instalment.number)
+    ):
+        instalments[planned.agreement_id] += (planned,)
+    payments = session.scalars(
+        select(Payment).where(Payment.agreement_id.in_(ids)).order_by(Payment.paid_on.desc(), Payment.id.desc())
+    ).all()
+    return Plans(found, reports, instalments, payments)

@@ -20,7 +20,8 @@ class Link:
 
 
 LINKS = (
-    Link(_l("Agreements"), "insight.portfolio", ("grants",)),
+    Link(_l("Home"), "home.page"),
+    Link(_l("Agreements"), "insight.portfolio", ("insight",)),
     Link(_l("Import"), "workbook.send", ("workbook",)),
 )
 

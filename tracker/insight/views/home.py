@@ -1,0 +1,138 @@
+"""Everybody's first page: what there is to do next, for who they are."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext as _
+
+from tracker.accounts.models import Role
+from tracker.accounts.permissions import may_visit, signed_in
+from tracker.accounts.policy import organisation_of, visitor
+from tracker.db import now
+from tracker.grants import queries as grants
+from tracker.grants.policy import may_see
+from tracker.grants.queries import Search
+from tracker.grants.schedule import InstalmentState
+from tracker.insight import balances, board, labels, queries
+from tracker.insight.portfolio import VIEWS, Figures, Row, added, years_of
+from tracker.insight.words import report_name
+from tracker.ledger import queries as ledger
+from tracker.web.dates import long_date as in_words
+from tracker.web.dates import today
+from tracker.web.filters import long_date, money
+from tracker.web.language import language
+
+blueprint = Blueprint("home", __name__)
+
+LISTED = 5
+
+
+@blueprint.get("/")
+@signed_in
+def page() -> str:
+    me = visitor()
+    if me.is_partner:
+        return _partner()
+    if me.role is Role.AUDITOR:
+        return _auditor()
+    return _staff()
+
+
+def _partner() -> str:
+    me, day = visitor(), today()
+    found = grants.plans(may_see(me))
+    sums = balances.by_agreement(day)
+    figures = {it.number: _figures(sums.get(it.number, {}), it.framework_id is not None) for it in found.agreements}
+    left = {number: {year: it.payable for year, it in sums.get(number, {}).items()} for number in figures}
+    mine = board.of(found, figures, left, day)
+    return render_template(
+        "insight/home/partner.html",
+        me=me,
+        organisation=_organisation(found, organisation_of(me) or ""),
+        board=mine,
+        coming=[_coming(it) for it in mine.coming],
+        labels=labels,
+        report_name=report_name,
+        listed=LISTED,
+    )
+
+
+def _coming(it: board.Coming) -> dict[str, Any]:
+    """A payment to come, as ``status.thread`` shows it."""
+    shown: dict[str, Any] = {
+        "title": long_date(it.due_on),
+        "amount": money(it.amount),
+        "state": "late" if it.standing.state is InstalmentState.BLOCKED else "todo",
+        "tag": _("Blocked") if it.standing.state is InstalmentState.BLOCKED else None,
+        "href": url_for("insight.agreement_instalments", number=it.agreement.number),
+        "link": it.agreement.number,
+    }
+    kind = labels.INSTALMENTS[it.kind]
+    about = _("%(kind)s, fiscal year %(year)s.", kind=kind, year=it.fiscal_year)
+    if it.required and it.required.number in it.standing.missing:
+        name = report_name(it.required)
+        waits = _("Waits for the acceptance of: %(report)s, due on %(day)s.", report=name, day=_day(it.required.due_on))
+    elif it.standing.missing:
+        waits = _("Waits for your reports to be up to date.")
+    elif it.standing.state is InstalmentState.READY:
+        waits = _("Everything it waited for is there.")
+    elif it.standing.state is InstalmentState.BLOCKED:
+        waits = _("A condition is not met: see the agreement.")
+    else:
+        waits = _("Nothing to do, but keep your reports up to date.")
+    return {**shown, "text": f"{about} {waits}"}
+
+
+def _day(day: date) -> str:
+    return in_words(day, language())
+
+
+def _figures(sums: balances.ByYear, is_sub: bool) -> Figures:
+    return added(years_of(sums, is_sub=is_sub).values()) if sums else Figures()
+
+
+def _organisation(found: grants.Plans, code: str) -> str:
+    names = {it.organisation.code: it.organisation.name for of in found.agreements for it in of.mandates}
+    return names.get(code, "")
+
+
+def _staff() -> str:
+    rows = _rows()
+    late = sorted(filter(VIEWS["late"], rows), key=lambda row: -row.expected.days)
+    lists: list[dict[str, Any]] = [
+        {
+            "title": _("Late reports"),
+            "vue": "retard",
+            "rows": late,
+            "none": _("Every report due has come in."),
+        },
+        {
+            "title": _("Reports to review"),
+            "vue": "examen",
+            "rows": list(filter(VIEWS["review"], rows)),
+            "none": _("Nothing waits for a review."),
+        },
+        {
+            "title": _("Ready to pay"),
+            "vue": "payer",
+            "rows": sorted(filter(VIEWS["ready"], rows), key=lambda row: -row.ready),
+            "none": _("No payment is due whose conditions are met."),
+        },
+    ]
+    may_import = may_visit("workbook.send")
+    return render_template(
+        "insight/home/staff.html", me=visitor(), lists=lists, total=len(rows), listed=LISTED, may_import=may_import
+    )
+
+
+def _auditor() -> str:
+    rows = _rows()
+    seq, digest = ledger.head_at(now())
+    return render_template("insight/home/auditor.html", me=visitor(), total=len(rows), seq=seq, digest=digest)
+
+
+def _rows() -> list[Row]:
+    return queries.portfolio(may_see(visitor()), Search(), words="", lang=language(), today=today())
