@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -23,6 +24,7 @@ import pytest
 from tests import worked
 from tests.statements.shapes import crowded_year, long_agreement, replace_header, scaled
 from tracker.errors import DomainError
+from tracker.statements import service
 from tracker.statements.pdf import Attachment, Verification, engine, render, summary
 from tracker.statements.pdf.chart import bullet_chart
 from tracker.statements.pdf.tables import TOTAL, Context, Figures, blocks
@@ -112,7 +114,7 @@ def test_a_year_says_where_its_budget_comes_from_and_what_each_report_declared(o
     assert "L2 Action salaries and fees 34,000.00 14,000.00 9,000.00 – 57,000.00" in text
     assert "L3 Travel 5,500.00 – – (700.00) 4,800.00" in text
     assert "L2 Action salaries and fees 22,310.00 25,377.60 47,687.60" in text
-    assert "Report 3, progress, 2017-2018 2018-01-31 2018-02-05 2018-02-14 $58,904.17 – $58,904.17 5 d" in text
+    assert "3, progress, 2017-2018 2018-01-31 2018-02-05 2018-02-14 $58,904.17 – $58,904.17 5 d" in text
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -277,6 +279,16 @@ def test_the_file_is_archival_accessible_and_carries_its_data(closed: Statement)
     assert hashlib.sha256(data).hexdigest() in words(pdf)
 
 
+def test_the_pdf_of_an_agreement_carries_its_figures_and_its_workbook(closed: Statement) -> None:
+    pdf = service.write(closed, form="pdf", lang="fr")
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        carried = {name: spec.get_file().read_bytes() for name, spec in document.attachments.items()}
+    assert carried == {
+        "etat-PE-2016-014-cumulatif-2020-03-31.json": service.write(closed, form="json", lang="fr"),
+        "etat-PE-2016-014-cumulatif-2020-03-31.xlsx": service.write(closed, form="xlsx", lang="fr"),
+    }
+
+
 def test_the_same_statement_is_the_same_bytes_everywhere(closed: Statement, tmp_path: Path) -> None:
     source = tmp_path / "statement.pickle"
     source.write_bytes(pickle.dumps(closed))
@@ -298,6 +310,18 @@ def test_the_same_statement_is_the_same_bytes_everywhere(closed: Statement, tmp_
     digests = {process.communicate()[0] for process in running}
     assert [process.returncode for process in running] == [0, 0]
     assert len(digests) == 1
+
+
+def test_threads_take_turns(closed: Statement) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(lambda statement: render(statement, "en"), (closed, closed))
+    assert first == second
+
+
+def test_before_anything_was_signed_there_is_a_statement_of_nothing(worked_statement: Worked) -> None:
+    text = " ".join(words(render(worked_statement(None, "2016-06-19"), "en")).split())
+    assert "The commitment is $0.00; no expense has been accepted yet." in text
+    assert "Authorised and accepted, by budget line" not in text, "there is nothing to draw"
 
 
 def test_a_machine_without_pango_says_so(closed: Statement, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from tracker.directory.queries import instance
 from tracker.errors import DomainError, message
-from tracker.statements import json, pdf, xlsx
+from tracker.statements import json, pdf, wording, xlsx
 from tracker.statements.build import build
 from tracker.statements.statement import Lang, Statement, Text
 
@@ -20,14 +20,8 @@ CONTENT_TYPES = {
 def agreement_statement(number: str, *, year: str | None, as_of: date, known_at: datetime) -> Statement:
     """The statement of one agreement, not issued. Raises the errors of ``build``."""
     whose = instance()
-    return build(
-        number,
-        year=year,
-        as_of=as_of,
-        known_at=known_at,
-        funder=Text(whose.funder_fr, whose.funder_en),
-        fictional=whose.fictional,
-    )
+    funder = Text(whose.funder_fr, whose.funder_en)
+    return build(number, year=year, as_of=as_of, known_at=known_at, funder=funder, fictional=whose.fictional)
 
 
 def write(statement: Statement, *, form: str, lang: Lang) -> bytes:
@@ -40,8 +34,23 @@ def write(statement: Statement, *, form: str, lang: Lang) -> bytes:
     if form == "xlsx":
         return xlsx.write(statement, lang)
     if form == "pdf":
-        return pdf.render(statement, lang)
+        return pdf.render(statement, lang, attachments=_inside(statement, lang))
     raise DomainError(message("a statement is written as %(forms)s", forms=", ".join(CONTENT_TYPES)), "form")
+
+
+def _inside(statement: Statement, lang: Lang) -> tuple[pdf.Attachment, ...]:
+    """The files that a PDF carries: what it was drawn from, and the same to compute with."""
+    return (
+        pdf.Attachment(
+            file_name(statement, "json"), json.write(statement), wording.CANONICAL_FILE[lang], relationship="Data"
+        ),
+        pdf.Attachment(
+            file_name(statement, "xlsx"),
+            xlsx.write(statement, lang),
+            wording.WORKBOOK_FILE[lang],
+            relationship="Alternative",
+        ),
+    )
 
 
 def file_name(statement: Statement, form: str) -> str:

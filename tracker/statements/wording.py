@@ -222,7 +222,6 @@ ACCEPTED_ON = Text("Accepté le", "Accepted")
 REPORT_HEAD = Text("Rapport", "Report")
 LATE = Text("Retard", "Late")
 DAYS = Text("{count} j", "{count} d")
-REPORT_ROW = Text("Rapport {number}, {kind}, {year}", "Report {number}, {kind}, {year}")
 
 # The schedule
 DISBURSEMENTS = Text("Calendrier des versements", "Schedule of disbursements")
@@ -329,8 +328,8 @@ NO_AUDITOR = Text(
     "Unaudited. No signed auditor’s report is attached to this statement.",
 )
 ATTACHED = Text("Joint à ce fichier : {name} ({description})", "Attached to this file: {name} ({description})")
-CANONICAL_FILE = Text("montants de l’état, forme canonique", "figures of the statement, canonical form")
-WORKBOOK_FILE = Text("classeur, formules vives", "workbook, live formulas")
+CANONICAL_FILE = Text("les montants de l’état, pour un programme", "the figures of the statement, for a program")
+WORKBOOK_FILE = Text("le classeur, avec ses formules", "the workbook, with its formulas")
 FINGERPRINT = Text("Empreinte SHA-256 : {digest}", "SHA-256 fingerprint: {digest}")
 
 MONTHS = tuple(

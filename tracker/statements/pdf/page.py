@@ -124,7 +124,7 @@ def _height(
     issued: bool,
 ) -> float:
     """About how many points of the first page are taken beside the chart, its heading included."""
-    rows = [max(_lines(left, 8.8, width=160), 1) for _, left in facts[0]]
+    rows = [max(_lines(left, 8.8, width=168), 1) for _, left in facts[0]]
     rows += [1] * (len(facts[1]) - len(rows))
     remarks = max(sum(_lines(remark, 7.8, width=111) for remark in key.remarks) for key in keys)
     return (

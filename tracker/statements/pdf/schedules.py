@@ -47,13 +47,8 @@ def reports(context: Context) -> Section | None:
             sum(e.accepted for e in expenses),
         )
         sums = [total + amount for total, amount in zip(sums, amounts, strict=True)]
-        label = fill(
-            wording.REPORT_ROW,
-            lang,
-            number=report.number,
-            kind=wording.REPORT_KIND[report.kind][lang],
-            year=typography.fiscal_year(report.fiscal_year, lang),
-        )
+        kind = wording.REPORT_KIND[report.kind][lang]
+        label = f"{report.number}, {kind}, {typography.fiscal_year(report.fiscal_year, lang)}"
         dates = (report.due_on, report.submitted_on, report.accepted_on)
         cells = (*map(_day, dates), *figures.body(amounts, first=first), _lateness(context, report))
         rows.append(Row("", label, cells))
