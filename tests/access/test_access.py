@@ -1,6 +1,8 @@
 """Who may reach what: every address and method × every role, by real requests (ARCHITECTURE habit 4).
 
-A new view fails here until it has its row. A row is a request and what each role gets:
+A new view fails here until it has its row. A row is a request and what each role gets. The worked
+agreement is there; partners host it, except on the rows that write its number in braces, where they
+belong to another organisation and must get what an agreement that is not there gives. Words:
 ``page`` 200, ``done`` 303 to somewhere else, ``enter`` 303 to sign-in, ``fault`` 422 (the form is
 sent empty), or the number of the answer.
 """
@@ -13,7 +15,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from tests import people
+from tests import people, worked
 from tests.csrf import token
 from tests.pages import browser_of
 from tracker.accounts.permissions import access_of
@@ -21,64 +23,110 @@ from tracker.accounts.permissions import access_of
 ROLES = ("anonymous", "officer", "approver", "director", "preparer", "signatory", "auditor", "admin")
 
 TABLE = """
-                                        anonymous officer approver director preparer signatory auditor admin
-GET   /                                 enter     done    done     done     done     done      done    done
-GET   /healthz                          page      page    page     page     page     page      page    page
-GET   /static/0/css/trame.css           page      page    page     page     page     page      page    page
-GET   /composants                       page      page    page     page     page     page      page    page
-GET   /login                            page      done    done     done     done     done      done    done
-POST  /login                            fault     done    done     done     done     done      done    done
-POST  /logout                           enter     enter   enter    enter    enter    enter     enter   enter
-POST  /langue/en                        done      done    done     done     done     done      done    done
-GET   /compte                           enter     page    page     page     page     page      page    page
-POST  /compte/mot-de-passe              enter     fault   fault    fault    fault    fault     fault   fault
-POST  /compte/sessions/fin              enter     done    done     done     done     done      done    done
-POST  /compte/sessions/999/fin          enter     404     404      404      404      404       404     404
-GET   /importer                         enter     403     403      403      403      403       403     page
-POST  /importer                         enter     403     403      403      403      403       403     fault
-GET   /importer/modele.xlsx             enter     403     403      403      403      403       403     page
-GET   /importer/0                       enter     403     403      403      403      403       403     404
-POST  /importer/0                       enter     403     403      403      403      403       403     404
-GET   /exporter/portefeuille.xlsx       enter     403     403      403      403      403       403     page
-GET   /nulle-part                       404       404     404      404      404      404       404     404
+                                            anonymous  officer  approver  director  preparer  signatory  auditor  admin
+GET   /                                     enter      page     page      page      page      page       page     page
+GET   /healthz                              page       page     page      page      page      page       page     page
+GET   /static/0/css/trame.css               page       page     page      page      page      page       page     page
+GET   /composants                           page       page     page      page      page      page       page     page
+GET   /login                                page       done     done      done      done      done       done     done
+POST  /login                                fault      done     done      done      done      done       done     done
+POST  /logout                               enter      enter    enter     enter     enter     enter      enter    enter
+POST  /langue/en                            done       done     done      done      done      done       done     done
+GET   /compte                               enter      page     page      page      page      page       page     page
+POST  /compte/mot-de-passe                  enter      fault    fault     fault     fault     fault      fault    fault
+POST  /compte/sessions/fin                  enter      done     done      done      done      done       done     done
+POST  /compte/sessions/999/fin              enter      404      404       404       404       404        404      404
+GET   /ententes                             enter      page     page      page      page      page       page     page
+GET   /ententes.csv                         enter      page     page      page      page      page       page     page
+GET   /ententes.xlsx                        enter      page     page      page      page      page       page     page
+GET   /ententes/PE-2016-014                 enter      page     page      page      page      page       page     page
+GET   /ententes/PE-2016-014/budget          enter      page     page      page      page      page       page     page
+GET   /ententes/PE-2016-014/versements      enter      page     page      page      page      page       page     page
+GET   /ententes/PE-2016-014/rapports        enter      page     page      page      page      page       page     page
+GET   /ententes/PE-2016-014/registre        enter      page     page      page      page      page       page     page
+GET   /ententes/PE-2016-014/personnes       enter      page     page      page      page      page       page     page
+GET   /ententes/PE-2016-014/etats           enter      page     page      page      page      page       page     page
+GET   /ententes/PE-2016-014/etat.json       enter      page     page      page      page      page       page     page
+GET   /ententes/{PE-2016-014}               enter      page     page      page      404       404        page     page
+GET   /ententes/{PE-2016-014}/budget        enter      page     page      page      404       404        page     page
+GET   /ententes/{PE-2016-014}/versements    enter      page     page      page      404       404        page     page
+GET   /ententes/{PE-2016-014}/rapports      enter      page     page      page      404       404        page     page
+GET   /ententes/{PE-2016-014}/registre      enter      page     page      page      404       404        page     page
+GET   /ententes/{PE-2016-014}/personnes     enter      page     page      page      404       404        page     page
+GET   /ententes/{PE-2016-014}/etats         enter      page     page      page      404       404        page     page
+GET   /ententes/{PE-2016-014}/etat.json     enter      page     page      page      404       404        page     page
+GET   /ententes/PE-0000-000                 enter      404      404       404       404       404        404      404
+GET   /ententes/PE-0000-000/budget          enter      404      404       404       404       404        404      404
+GET   /ententes/PE-0000-000/versements      enter      404      404       404       404       404        404      404
+GET   /ententes/PE-0000-000/rapports        enter      404      404       404       404       404        404      404
+GET   /ententes/PE-0000-000/registre        enter      404      404       404       404       404        404      404
+GET   /ententes/PE-0000-000/personnes       enter      404      404       404       404       404        404      404
+GET   /ententes/PE-0000-000/etats           enter      404      404       404       404       404        404      404
+GET   /ententes/PE-0000-000/etat.json       enter      404      404       404       404       404        404      404
+GET   /importer                             enter      403      403       403       403       403        403      page
+POST  /importer                             enter      403      403       403       403       403        403      fault
+GET   /importer/modele.xlsx                 enter      403      403       403       403       403        403      page
+GET   /importer/0                           enter      403      403       403       403       403        403      404
+POST  /importer/0                           enter      403      403       403       403       403        403      404
+GET   /exporter/portefeuille.xlsx           enter      403      403       403       403       403        403      page
+GET   /nulle-part                           404        404      404       404       404       404        404      404
 """
 
 
-class Attempt(NamedTuple):
-    """One cell of the table."""
+AGREEMENT, HOST = "PE-2016-014", "ORG-001"
+
+
+class Line(NamedTuple):
+    """One row of the table, read."""
 
     method: str
     path: str
-    role: str
-    answer: str
+    answers: dict[str, str]
+    theirs: bool
 
 
-def attempts() -> list[Attempt]:
-    """The cells of the table, read."""
+def lines() -> list[Line]:
+    """The rows of the table."""
     heading, *rows = TABLE.strip("\n").splitlines()
     assert tuple(heading.split()) == ROLES
-    cells = []
+    read = []
     for row in rows:
         method, path, *answers = row.split()
-        assert len(answers) == len(ROLES), row
-        cells += [Attempt(method, path, role, answer) for role, answer in zip(ROLES, answers, strict=True)]
-    return cells
+        plain = path.replace("{", "").replace("}", "")
+        read.append(Line(method, plain, dict(zip(ROLES, answers, strict=True)), theirs=plain == path))
+    return read
 
 
-@pytest.mark.parametrize("attempt", attempts(), ids=lambda cell: f"{cell.method} {cell.path} {cell.role}")
-def test_each_role_gets_what_the_table_says(app: Flask, attempt: Attempt) -> None:
-    client = browser_of(app) if attempt.role == "anonymous" else people.sign_in(app, attempt.role)
-    data = {"csrf_token": token(client)} if attempt.method == "POST" else None
-    answer = client.open(attempt.path, method=attempt.method, data=data)
-    assert _word(answer.status_code, answer.headers.get("Location", "")) == attempt.answer
+@pytest.mark.parametrize(
+    "line", lines(), ids=lambda line: f"{line.method} {line.path}{'' if line.theirs else ' others'}"
+)
+def test_each_role_gets_what_the_table_says(app: Flask, line: Line) -> None:
+    if AGREEMENT in line.path:
+        worked.take_in()
+    got = {}
+    for role in ROLES:
+        organisation = HOST if line.theirs else "AUTRE"
+        client = browser_of(app) if role == "anonymous" else people.sign_in(app, role, organisation_code=organisation)
+        data = {"csrf_token": token(client)} if line.method == "POST" else None
+        answer = client.open(line.path, method=line.method, data=data)
+        got[role] = _word(answer.status_code, answer.headers.get("Location", ""))
+    assert got == line.answers
+
+
+def test_unknown_and_forbidden_are_the_same_page(app: Flask) -> None:
+    worked.take_in()
+    client = people.sign_in(app, "preparer", organisation_code="AUTRE")
+    pages = [client.get(f"/ententes/{number}").text.replace(number, "…") for number in (AGREEMENT, "PE-0000-000")]
+    assert pages[0] == pages[1]
 
 
 def test_every_view_has_a_row(app: Flask) -> None:
     adapter = app.url_map.bind("localhost")
     tested = set()
-    for method, path in {(cell.method, cell.path) for cell in attempts()} - {("GET", "/nulle-part")}:
-        endpoint, _values = adapter.match(path, method)
-        tested.add((endpoint, method))
+    for line in lines():
+        if line.path != "/nulle-part":
+            endpoint, _values = adapter.match(line.path, line.method)
+            tested.add((endpoint, line.method))
     there = {(rule.endpoint, method) for rule in app.url_map.iter_rules() for method in _methods(rule)}
     assert there - tested == set(), "add a row to the table above"
 
