@@ -37,6 +37,7 @@ OWN_ROOMS = {
         "balances": "sums of the whole journal, kept in memory while they stay true",
         "exports": "the list on screen as a file",
         "labels": "what streams, instalments and accounts are called on screen",
+        "lifeline": "the line of time of an agreement",
         "portfolio": "a portfolio: its rows and their sums",
         "workspace": "the pages of one agreement",
         "words": "amounts and sentences that several pages write the same way",
