@@ -35,6 +35,7 @@ OWN_ROOMS = {
     "trail": {},
     "insight": {
         "balances": "sums of the whole journal, kept in memory while they stay true",
+        "board": "everybody's first page",
         "exports": "the list on screen as a file",
         "labels": "what streams, instalments and accounts are called on screen",
         "lifeline": "the line of time of an agreement",

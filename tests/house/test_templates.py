@@ -15,7 +15,7 @@ TEMPLATES = {str(path.relative_to("templates")): ROOT / path for path in files()
 _TAKEN = re.compile(r"{%-?\s*(?:extends|include|import|from)\s+(.+?)\s*(?:import\b|ignore\b|with\b|if\b|-?%})")
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
 
-SAID_AS_IT_IS = {"Trame"}
+SAID_AS_IT_IS = {"Trame", "PDF", "Excel", "JSON"}
 """Words that are the same in both languages."""
 
 
@@ -23,6 +23,18 @@ def taken_by(name: str) -> set[str]:
     """The templates that a template extends, includes or imports. Paper's have a folder of their own."""
     found = {quoted for taken in _TAKEN.finditer(TEMPLATES[name].read_text()) for quoted in _QUOTED.findall(taken[1])}
     return {f"print/{each}" if name.startswith("print/") else each for each in found}
+
+
+def composed() -> set[str]:
+    """Names that a module puts together, as patterns: ``f"agreement/{tab}.html"``."""
+    patterns = set()
+    for tree in modules().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"[\w-]+" for p in node.values]
+                if parts[-1].endswith("html") and "/" in parts[0]:
+                    patterns.add("".join(parts))
+    return patterns
 
 
 def asked_for() -> set[str]:
@@ -33,6 +45,7 @@ def asked_for() -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[\w/-]+\.\w+", node.value)
     }
+    names |= {name for name in TEMPLATES for pattern in composed() if re.fullmatch(pattern, name)}
     names |= {taken for name in TEMPLATES for taken in taken_by(name)}
     return names | {f"print/{name}" for name in names}
 
