@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.money import Cents
@@ -15,6 +16,7 @@ class Movement:
 
     kind: Kind
     source: str
+    occurred_on: date
     account: Account
     fiscal_year: str
     origin_year: str | None

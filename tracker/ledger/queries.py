@@ -5,7 +5,6 @@ Two clocks everywhere: ``as_of`` keeps what took effect by a day, ``known_at`` w
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,25 +22,37 @@ from tracker.ledger.position import Position
 _Reversed = aliased(JournalEntry)
 
 
-def movements(
-    agreement: str, *, as_of: date, known_at: datetime, accounts: Collection[Account] = tuple(Account)
-) -> tuple[Movement, ...]:
+def movements(agreement: str, *, as_of: date, known_at: datetime) -> tuple[Movement, ...]:
     """Everything that moved in one agreement, summed; in the order of first happening."""
     kind = func.coalesce(_Reversed.kind, JournalEntry.kind).label("kind")
     source = func.coalesce(_Reversed.source, JournalEntry.source).label("source")
-    keys = (kind, source, Posting.account, Posting.fiscal_year, Posting.origin_year, Posting.line)
+    keys = (
+        kind,
+        source,
+        JournalEntry.occurred_on,
+        Posting.account,
+        Posting.fiscal_year,
+        Posting.origin_year,
+        Posting.line,
+    )
     amount = cast(func.sum(Posting.amount), BigInteger).label("amount")
     query = (
         _visible(select(*keys, amount), as_of, known_at)
         .outerjoin(_Reversed, JournalEntry.reverses == _Reversed.seq)
-        .where(Posting.agreement == agreement, Posting.account.in_(accounts))
+        .where(Posting.agreement == agreement)
         .group_by(*keys)
-        .having(func.sum(Posting.amount) != 0)
         .order_by(func.min(Posting.id))
     )
     return tuple(
         Movement(
-            Kind(row.kind), row.source, Account(row.account), row.fiscal_year, row.origin_year, row.line, row.amount
+            Kind(row.kind),
+            row.source,
+            row.occurred_on,
+            Account(row.account),
+            row.fiscal_year,
+            row.origin_year,
+            row.line,
+            row.amount,
         )
         for row in session.execute(query)
     )

@@ -44,31 +44,32 @@ def build(
     Counts what took effect by ``as_of`` and was written by ``known_at``. Raises UnknownAgreement,
     UnknownYear, or IdentityBroken when the figures do not agree with themselves.
     """
+    return assemble(read(number, as_of=as_of, known_at=known_at), year=year, funder=funder, fictional=fictional)
+
+
+def read(number: str, *, as_of: date, known_at: datetime) -> Record:
+    """Everything that the statements of agreement ``number`` are made of. Raises UnknownAgreement."""
     agreement = agreement_by_number(number)
     if agreement is None:
         raise UnknownAgreement(message("there is no agreement %(number)s", number=number))
+    return record(agreement, as_of=as_of, known_at=known_at)
+
+
+def assemble(record: Record, *, year: str | None, funder: Text, fictional: bool) -> Statement:
+    """Arrange what was read; pure from here on. Raises UnknownYear or IdentityBroken."""
+    agreement, movements = record.agreement, record.movements
     years = agreement.fiscal_years
     if year is not None and year not in years:
         raise UnknownYear(
             message(
                 "agreement %(number)s has the fiscal years %(first)s to %(last)s, not %(year)s",
-                number=number,
+                number=agreement.number,
                 first=years[0],
                 last=years[-1],
                 year=year,
             ),
             "year",
         )
-    end = as_of if year is None else min(as_of, agreement.programme.calendar.ends_on(year))
-    return assemble(
-        record(agreement, as_of=as_of, known_at=known_at, ends_on=end), year=year, funder=funder, fictional=fictional
-    )
-
-
-def assemble(record: Record, *, year: str | None, funder: Text, fictional: bool) -> Statement:
-    """Arrange what was read; pure from here on. Raises IdentityBroken."""
-    agreement, movements = record.agreement, record.movements
-    years = agreement.fiscal_years
     names = [(line.code, Text(line.name_fr, line.name_en)) for line in record.lines]
     disbursements = _disbursements(record)
     limits = _limits(agreement.programme)
@@ -81,7 +82,7 @@ def assemble(record: Record, *, year: str | None, funder: Text, fictional: bool)
         "facts": _facts(record, year, funder),
     }
     if year is None:
-        whole = figures.cumulative(movements, record.commitment, years=years, lines=names)
+        whole = figures.cumulative(movements, years=years, lines=names)
         paid = [it for it in disbursements if it.payment is not None]
         return Statement(
             year=None,
@@ -90,15 +91,17 @@ def assemble(record: Record, *, year: str | None, funder: Text, fictional: bool)
             allotments=figures.allotments(movements, years),
             disbursements=disbursements,
             expenses=_expenses(record, None),
-            postings=_postings(record, None),
+            postings=_postings(record),
             identities=identities.check(
                 agreement.number, list(identities.of_agreement(movements, whole, paid)), movements
             ),
             **common,  # type: ignore[arg-type]
         )
     of_year = [report.obligation.number for report in record.accepted if report.obligation.fiscal_year == year]
-    table = figures.year_table(movements, record.commitment, year=year, years=years, lines=names, reports=of_year)
     calendar = agreement.programme.calendar
+    year_end = calendar.ends_on(year)
+    by_then = [it for it in movements if it.occurred_on <= year_end]
+    table = figures.year_table(movements, by_then, year=year, years=years, lines=names, reports=of_year)
     paid_in = [it for it in disbursements if it.paid_on and calendar.reported_in(it.paid_on, years) == year]
     within = [
         it for it in figures.ledgers(movements, years) if it.fiscal_year != POST_CLOSING and it.fiscal_year <= year
@@ -107,10 +110,10 @@ def assemble(record: Record, *, year: str | None, funder: Text, fictional: bool)
         year=table,
         cumulative=None,
         ledgers=tuple(within),
-        allotments=figures.allotments(record.commitment, years),
+        allotments=figures.allotments(by_then, years),
         disbursements=tuple(it for it in disbursements if it in paid_in or it.fiscal_year == year),
         expenses=_expenses(record, year),
-        postings=_postings(record, year),
+        postings=_postings(record),
         identities=identities.check(agreement.number, list(identities.of_year(movements, table, paid_in)), movements),
         **common,  # type: ignore[arg-type]
     )
@@ -236,8 +239,8 @@ def _expenses(record: Record, year: str | None) -> tuple[ExpenseFact, ...]:
     )
 
 
-def _postings(record: Record, year: str | None) -> tuple[PostingFact, ...]:
-    """The postings behind the figures; for a year's statement, those up to it, which its openings need."""
+def _postings(record: Record) -> tuple[PostingFact, ...]:
+    """The postings behind the figures; a year's statement has them all, for its openings need them."""
     return tuple(
         PostingFact(
             seq=it.seq,

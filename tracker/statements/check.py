@@ -14,9 +14,11 @@ from tracker.grants import models as g
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.models import JournalEntry, Posting
 from tracker.reports import models as r
-from tracker.statements.service import agreement_statement
+from tracker.statements.build import assemble, read
+from tracker.statements.statement import Text
 
 Total = Callable[..., object]
+_NOBODY = Text("", "")
 
 
 def check_everything(*, as_of: date, known_at: datetime, progress: Total = lambda done, total: None) -> list[Message]:
@@ -25,11 +27,12 @@ def check_everything(*, as_of: date, known_at: datetime, progress: Total = lambd
     numbers = session.scalars(select(g.Agreement.number).order_by(g.Agreement.number)).all()
     for done, number in enumerate(numbers, start=1):
         try:
-            whole = agreement_statement(number, year=None, as_of=as_of, known_at=known_at)
-            for year in whole.header.fiscal_years:
-                agreement_statement(number, year=year, as_of=as_of, known_at=known_at)
+            record = read(number, as_of=as_of, known_at=known_at)
+            for year in (None, *record.agreement.fiscal_years):
+                assemble(record, year=year, funder=_NOBODY, fictional=False)
         except DomainError as error:
             faults.append(error.message)
+        session.expunge_all()  # memory stays that of one agreement
         progress(done, len(numbers))
     return faults
 

@@ -38,14 +38,15 @@ def source_number(movement: Movement) -> int:
 
 def year_table(
     movements: Sequence[Movement],
-    commitment: Sequence[Movement],
+    by_its_end: Sequence[Movement],
     *,
     year: str,
     years: Sequence[str],
     lines: Sequence[LineName],
     reports: Sequence[int],
 ) -> YearTable:
-    """Statement a: one fiscal year by budget line. ``reports`` are the year's accepted ones, in order."""
+    """Statement a: one fiscal year by budget line. ``reports`` are the year's accepted ones, in order;
+    the commitment is as at the year's end, so ``by_its_end`` leaves out what happened after."""
     of_year = [it for it in movements if it.fiscal_year == year]
     table = [
         _year_line(f"L{rank}", code, name, [it for it in of_year if it.line == code], reports)
@@ -53,7 +54,7 @@ def year_table(
     ]
     whole = _year_line(f"L{len(table) + 1}", "", Text("Total", "Total"), of_year, reports)
     ledger = next(it for it in ledgers(movements, years) if it.fiscal_year == year)
-    return YearTable(year, tuple(reports), tuple(table), whole, ledger, committed(commitment))
+    return YearTable(year, tuple(reports), tuple(table), whole, ledger, committed(by_its_end))
 
 
 def _year_line(ref: str, code: str, name: Text, movements: Sequence[Movement], reports: Sequence[int]) -> YearLine:
@@ -78,7 +79,6 @@ def _year_line(ref: str, code: str, name: Text, movements: Sequence[Movement], r
 
 def cumulative(
     movements: Sequence[Movement],
-    commitment: Sequence[Movement],
     *,
     years: Sequence[str],
     lines: Sequence[LineName],
@@ -112,7 +112,7 @@ def cumulative(
         receivable=total(movements, A.RECEIVABLE),
         written_off=total(movements, A.WRITTEN_OFF),
     )
-    return Cumulative(table, totals, ledgers(movements, years), committed(commitment))
+    return Cumulative(table, totals, ledgers(movements, years), committed(movements))
 
 
 def _cumulative_line(ref: str, code: str, name: Text, movements: Sequence[Movement]) -> CumulativeLine:

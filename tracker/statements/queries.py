@@ -12,12 +12,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from tracker.db import session
 from tracker.grants import models as g
 from tracker.ledger import queries as ledger
-from tracker.ledger.accounts import Account, Kind
+from tracker.ledger.accounts import Kind
 from tracker.ledger.movements import Movement
 from tracker.ledger.queries import PostingRow
 from tracker.reports import models as r
-
-COMMITMENT = (Account.COMMITTED, Account.PAYABLE, Account.SETTLED, Account.LAPSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,6 @@ class Record:
     head: tuple[int, str]
     lines: tuple[g.BudgetLine, ...]  # those the agreement budgets or has costs on, in the programme's order
     movements: tuple[Movement, ...]
-    commitment: tuple[Movement, ...]  # the commitment book as at the statement's own end
     postings: tuple[PostingRow, ...]
     reports: tuple[r.Report, ...]
     accepted: tuple[r.Report, ...]  # those whose acceptance the journal holds, by both clocks
@@ -63,9 +60,8 @@ def agreement_by_number(number: str) -> g.Agreement | None:
     )
 
 
-def record(agreement: g.Agreement, *, as_of: date, known_at: datetime, ends_on: date) -> Record:
-    """Read what is visible of ``agreement``; ``ends_on`` is where the commitment is stopped: the year's
-    end or the as-of date, whichever comes first."""
+def record(agreement: g.Agreement, *, as_of: date, known_at: datetime) -> Record:
+    """Read what is visible of ``agreement`` by both clocks."""
     of = agreement.id
 
     def known(model: Any, day: Any) -> tuple[Any, ...]:
@@ -99,9 +95,6 @@ def record(agreement: g.Agreement, *, as_of: date, known_at: datetime, ends_on: 
             session.scalars(select(g.BudgetLine).where(g.BudgetLine.code.in_(used)).order_by(g.BudgetLine.position))
         ),
         movements=movements,
-        commitment=movements
-        if ends_on >= as_of
-        else ledger.movements(agreement.number, as_of=ends_on, known_at=known_at, accounts=COMMITMENT),
         postings=ledger.postings(agreement.number, as_of=as_of, known_at=known_at),
         reports=reports,
         accepted=tuple(it for it in reports if f"{Kind.REPORT_ACCEPTED}:{it.obligation.number}" in acceptances),

@@ -324,13 +324,14 @@ def _judge_the_whole(
         if administration > ceiling:
             expected = message("administration cost of at most %(amount)s (rule 16)", amount=Amount(ceiling))
             findings.warning(row, "number", expected)
-        # the programme's own money is not counted as other public aid: see docs/decisions
-        ceiling = share_of(accepted + cash[row.number], limits.stacking)
+        committed = -position.balance(Account.COMMITTED)
+        # The programme's own money is not other public aid, and until costs are accepted the commitment
+        # stands for them: docs/decisions/0006.
+        ceiling = share_of(max(accepted, committed) + cash[row.number], limits.stacking)
         if public[row.number] > ceiling:
             findings.warning(
                 row, "number", message("public aid of at most %(amount)s (rule 19)", amount=Amount(ceiling))
             )
-        committed = -position.balance(Account.COMMITTED)
         if subs[row.number] > committed:
             findings.error(
                 row,
