@@ -151,13 +151,19 @@ def waiting_instalments(visible: ColumnElement[bool], *, today: date) -> Sequenc
 
 
 def choices() -> Sequence[Row[*tuple[Any, ...]]]:
-    """What a list can be narrowed to: rows of what (``region`` or ``programme``), code and both names."""
-    return session.execute(
-        union_all(
-            select(literal("region").label("what"), Region.code.label("code"), Region.name_fr, Region.name_en),
-            select(literal("programme"), Programme.code, Programme.name_fr, Programme.name_en),
-        ).order_by("what", "code")
-    ).all()
+    """What a list can be narrowed to: rows of what (``region`` or ``programme``), code, both names, and the
+    day on which a programme's fiscal year starts."""
+    regions = select(
+        literal("region").label("what"),
+        Region.code.label("code"),
+        Region.name_fr,
+        Region.name_en,
+        literal("").label("starts"),
+    )
+    programmes = select(
+        literal("programme"), Programme.code, Programme.name_fr, Programme.name_en, Programme.fiscal_year_start
+    )
+    return session.execute(union_all(regions, programmes).order_by("what", "code")).all()
 
 
 def _narrowed(query: Select[*tuple[Any, ...]], search: Search) -> Select[*tuple[Any, ...]]:

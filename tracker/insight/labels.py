@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from tracker.directory.models import OrganisationKind, RegroupementKind
+from tracker.directory.models import OrganisationKind
 from tracker.grants.models import InstalmentKind, ReportKind, Stream
 from tracker.grants.schedule import InstalmentState, ReportState
-from tracker.ledger.accounts import Account, Book, Kind
+from tracker.ledger.accounts import Account, Kind
 
 STREAMS = {
     Stream.LOCAL.value: _l("Local"),
     Stream.REGIONAL.value: _l("Regional"),
     Stream.INDIGENOUS.value: _l("Indigenous"),
     Stream.PROJECT.value: _l("Project"),
-}
-
-REGROUPEMENTS = {
-    RegroupementKind.LOCAL.value: _l("Partnership group"),
-    RegroupementKind.REGIONAL.value: _l("Regional body"),
-    RegroupementKind.COMMUNITY.value: _l("Community"),
 }
 
 ORGANISATIONS = {
@@ -94,13 +88,6 @@ ACCOUNTS = {
     Account.DECLARED.value: _l("declared"),
     Account.ALLOWED.value: _l("allowed"),
     Account.DISALLOWED.value: _l("disallowed"),
-}
-
-BOOKS = {
-    Book.BUDGET: _l("Budget"),
-    Book.COMMITMENT: _l("Commitment"),
-    Book.FUNDS: _l("Funds"),
-    Book.CLAIMS: _l("Claims"),
 }
 
 ORDERS = {

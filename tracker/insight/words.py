@@ -23,7 +23,7 @@ def short_money(amount: Cents) -> str:
     """To the cent below ten million dollars; in millions above, where a key figure would not fit."""
     if abs(amount) < _LARGE:
         return format_money(amount, language())
-    text: str = _("%(amount)s M$", amount=short_figure(amount, MILLION, language()))
+    text: str = _("$%(amount)sM", amount=short_figure(amount, MILLION, language()))
     return text
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -18,8 +20,8 @@ from tracker.insight import exports, labels, portfolio, queries
 from tracker.insight.forms import VIEW_NAMES, Asked, asked
 from tracker.insight.portfolio import Figures, Row
 from tracker.insight.words import short_money
-from tracker.ledger.fiscal import POST_CLOSING
-from tracker.web.charts import Region, TileMap, Year, bars_over_years, tile_map
+from tracker.ledger.fiscal import POST_CLOSING, FiscalCalendar
+from tracker.web.charts import Bars, Region, TileMap, Year, bars_over_years, tile_map
 from tracker.web.dates import today
 from tracker.web.filters import number, share
 from tracker.web.language import language
@@ -37,7 +39,7 @@ class Found:
     rows: list[Row]
     years: tuple[str, ...]
 
-    @property
+    @cached_property
     def inside(self) -> frozenset[str]:
         return portfolio.internal(self.rows)
 
@@ -65,11 +67,13 @@ def page() -> str:
     number = page_number()
     shown = found.rows[(number - 1) * PER_PAGE : number * PER_PAGE]
     totals = portfolio.total(found.rows, found.inside)
+    years = portfolio.by_year(found.rows, found.inside)
+    listed = choices()
     return render_template(
         "insight/portfolio.html",
         asked=found.asked,
         views=_views(found),
-        choices=_choices(found),
+        choices=_choices(found, listed),
         files={form: _file(form) for form in exports.FORMS},
         strip=_strip(found, totals),
         orders=labels.ORDERS,
@@ -78,8 +82,8 @@ def page() -> str:
         left_out=len(found.inside),
         rows=found.rows,
         is_partner=visitor().is_partner,
-        chart=_chart(found, day),
-        after=portfolio.by_year(found.rows, found.inside).get(POST_CLOSING),
+        chart=_chart(years, found.asked.year or _present_year(listed, day)),
+        after=years.get(POST_CLOSING),
         map=_map(found),
         labels=labels,
     )
@@ -111,8 +115,7 @@ def _views(found: Found) -> list[dict[str, Any]]:
     ]
 
 
-def _choices(found: Found) -> dict[str, list[tuple[str, str]]]:
-    listed = choices()
+def _choices(found: Found, listed: Sequence[Any]) -> dict[str, list[tuple[str, str]]]:
     french = language() == "fr"
 
     def named(what: str) -> list[tuple[str, str]]:
@@ -182,17 +185,16 @@ def _file(form: str) -> str:
     return url_for("insight.portfolio_file", form=form, **_asked())  # type: ignore[arg-type]
 
 
-def _chart(found: Found, day: date) -> Any:
-    years = portfolio.by_year(found.rows, found.inside)
-    marked = found.asked.year or _fiscal_year_shown(day, years)
+def _chart(years: dict[str, Figures], marked: str) -> Bars:
     return bars_over_years(
         [Year(year, it.parts, current=year == marked) for year, it in years.items() if year != POST_CLOSING]
     )
 
 
-def _fiscal_year_shown(day: date, years: dict[str, Figures]) -> str:
-    """The year that holds ``day`` by its label: every programme's year begins in its first calendar year."""
-    return next((year for year in years if year.startswith(f"{day.year}-")), "")
+def _present_year(listed: Sequence[Any], day: date) -> str:
+    """The fiscal year of ``day`` in the first programme; the others begin on another day at most."""
+    starts = [it.starts for it in listed if it.what == "programme"]
+    return FiscalCalendar.from_text(starts[0]).year_of(day) if starts else ""
 
 
 def _map(found: Found) -> TileMap:
