@@ -310,9 +310,7 @@ REFERENCES_CAPTION = Text(
 )
 TABLE = Text("Tableau", "Table")
 LEADS_TO = Text("Mène à", "Leads to")
-LEADS_TO_LINES = Text(
-    "Écritures de budget et de dépense, par rapport et par poste", "Budget and expense entries, by report and by line"
-)
+LEADS_TO_LINES = Text("Écritures de budget et de dépense, par poste", "Budget and expense entries, by line")
 LEADS_TO_FUNDS = Text("Écritures du compte « détenu », par exercice", "Entries of the “held” account, by fiscal year")
 LEADS_TO_RECEIVABLES = Text("Coûts refusés, compensations et encaissements", "Disallowed costs, offsets and receipts")
 LEADS_TO_BRIDGE = Text("Entente, avenants, enveloppes, désengagements", "Agreement, amendments, allotments, lapses")

@@ -112,13 +112,14 @@ def results(context: Context) -> Section | None:
     years = [year for year, _, _ in facts[0].years]
     heads = [typography.fiscal_year(year, lang) for year in years]
     tables = []
-    for block in blocks(len(years)):
+    parts = blocks(len(years))
+    for block in parts:
         rows = []
         for fact in facts:
             values = {year: (target, actual) for year, target, actual in fact.years}
             targets = [_quantity(context, values.get(year, (None, None))[0]) for year in years]
             actuals = [_quantity(context, values.get(year, (None, None))[1]) for year in years]
-            reached = Cell(_reached(context, fact), "p")
+            reached = BLANK if block is not parts[-1] else Cell(_reached(context, fact), "p")
             rows += [
                 Row(fact.ref, fact.name[lang], css="x", aside=_described(context, fact)),
                 Row(
