@@ -37,6 +37,16 @@ def report_name(report: DueReport) -> str:
     return text
 
 
+def report_called(report: DueReport) -> str:
+    """``rapport d’étape 3``: the same inside a sentence."""
+    text: str = {
+        ReportKind.PROGRESS.value: _("progress report %(number)s", number=report.number),
+        ReportKind.ANNUAL.value: _("annual report %(number)s", number=report.number),
+        ReportKind.FINAL.value: _("final report %(number)s", number=report.number),
+    }[report.kind]
+    return text
+
+
 def reports_named(numbers: tuple[int, ...]) -> str:
     """``report 3``, ``reports 3, 4``."""
     listed = ", ".join(map(str, numbers))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from tracker.directory.queries import instance
 from tracker.insight.views import agreement, portfolio
+from tracker.web.language import language
 
 blueprint = Blueprint("insight", __name__)
 
@@ -20,3 +22,10 @@ for rule, endpoint, view in (
     ("/ententes/<number>/etats", "agreement_statements", agreement.statements),
 ):
     blueprint.add_url_rule(rule, endpoint, view)
+
+
+@blueprint.app_context_processor
+def whose() -> dict[str, object]:
+    """Whose installation this is, and whether its data is made up, at the top of every page."""
+    it = instance()
+    return {"funder_name": it.funder_fr if language() == "fr" else it.funder_en, "fictional": it.fictional}

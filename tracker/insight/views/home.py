@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -18,7 +17,7 @@ from tracker.grants.queries import Search
 from tracker.grants.schedule import InstalmentState
 from tracker.insight import balances, board, labels, queries
 from tracker.insight.portfolio import VIEWS, Figures, Row, added, years_of
-from tracker.insight.words import report_name
+from tracker.insight.words import report_called, report_name
 from tracker.ledger import queries as ledger
 from tracker.web.dates import long_date as in_words
 from tracker.web.dates import today
@@ -53,28 +52,28 @@ def _partner() -> str:
         me=me,
         organisation=_organisation(found, organisation_of(me) or ""),
         board=mine,
-        coming=[_coming(it) for it in mine.coming],
+        coming=[_coming(it, named=len(mine.current) > 1) for it in mine.coming],
         labels=labels,
         report_name=report_name,
         listed=LISTED,
     )
 
 
-def _coming(it: board.Coming) -> dict[str, Any]:
-    """A payment to come, as ``status.thread`` shows it."""
+def _coming(it: board.Coming, *, named: bool) -> dict[str, Any]:
+    """A payment to come, as ``status.thread`` shows it; ``named`` when there are several agreements."""
     shown: dict[str, Any] = {
         "title": long_date(it.due_on),
         "amount": money(it.amount),
         "state": "late" if it.standing.state is InstalmentState.BLOCKED else "todo",
         "tag": _("Blocked") if it.standing.state is InstalmentState.BLOCKED else None,
-        "href": url_for("insight.agreement_instalments", number=it.agreement.number),
+        "href": url_for("insight.agreement_instalments", number=it.agreement.number) if named else None,
         "link": it.agreement.number,
     }
     kind = labels.INSTALMENTS[it.kind]
     about = _("%(kind)s, fiscal year %(year)s.", kind=kind, year=it.fiscal_year)
     if it.required and it.required.number in it.standing.missing:
-        name = report_name(it.required)
-        waits = _("Waits for the acceptance of: %(report)s, due on %(day)s.", report=name, day=_day(it.required.due_on))
+        name, day = report_called(it.required), in_words(it.required.due_on, language())
+        waits = _("Waits for the acceptance of %(report)s, due on %(day)s.", report=name, day=day)
     elif it.standing.missing:
         waits = _("Waits for your reports to be up to date.")
     elif it.standing.state is InstalmentState.READY:
@@ -84,10 +83,6 @@ def _coming(it: board.Coming) -> dict[str, Any]:
     else:
         waits = _("Nothing to do, but keep your reports up to date.")
     return {**shown, "text": f"{about} {waits}"}
-
-
-def _day(day: date) -> str:
-    return in_words(day, language())
 
 
 def _figures(sums: balances.ByYear, is_sub: bool) -> Figures:
@@ -116,7 +111,7 @@ def _staff() -> str:
             "none": _("Nothing waits for a review."),
         },
         {
-            "title": _("Ready to pay"),
+            "title": _("Payments ready"),
             "vue": "payer",
             "rows": sorted(filter(VIEWS["ready"], rows), key=lambda row: -row.ready),
             "none": _("No payment is due whose conditions are met."),

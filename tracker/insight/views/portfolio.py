@@ -27,7 +27,7 @@ from tracker.web.filters import number, share
 from tracker.web.language import language
 from tracker.web.pages import Page, page_number
 
-PER_PAGE = 25
+PER_PAGE = 20
 
 
 @dataclass(frozen=True)
