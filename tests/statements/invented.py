@@ -60,7 +60,7 @@ def statement(
         for leg in it.legs
     )  # fmt: skip
     movements = movements_of(postings)
-    whole = figures.cumulative(movements, movements, years=over, lines=names)
+    whole = figures.cumulative(movements, years=over, lines=names)
     paid = [it for it in disbursements if it.payment is not None]
     return Statement(
         header=header(over),
@@ -84,7 +84,8 @@ def movements_of(postings: Sequence[PostingFact]) -> tuple[Movement, ...]:
     sums: Counter[tuple[object, ...]] = Counter()
     for it in postings:
         kind = it.source.partition(":")[0] if it.kind == Kind.REVERSED else it.kind
-        sums[Kind(kind), it.source, Account(it.account), it.fiscal_year, it.origin_year, it.code] += it.amount
+        place = (it.fiscal_year, it.origin_year, it.code)
+        sums[Kind(kind), it.source, it.occurred_on, Account(it.account), *place] += it.amount
     return tuple(Movement(*key, amount) for key, amount in sums.items())
 
 
