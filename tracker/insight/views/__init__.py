@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, g
+from werkzeug.local import LocalProxy
 
+from tracker.directory.models import Instance
 from tracker.directory.queries import instance
 from tracker.insight.views import agreement, portfolio
 from tracker.web.language import language
@@ -26,6 +28,16 @@ for rule, endpoint, view in (
 
 @blueprint.app_context_processor
 def whose() -> dict[str, object]:
-    """Whose installation this is, and whether its data is made up, at the top of every page."""
-    it = instance()
-    return {"funder_name": it.funder_fr if language() == "fr" else it.funder_en, "fictional": it.fictional}
+    """Whose installation this is, and whether its data is made up, at the top of every page. Read only by
+    a page that shows it: what an error page says when the database is away must not need it."""
+    return {
+        "funder_name": LocalProxy(lambda: _instance().funder_fr if language() == "fr" else _instance().funder_en),
+        "fictional": LocalProxy(lambda: _instance().fictional),
+    }
+
+
+def _instance() -> Instance:
+    if "instance" not in g:
+        g.instance = instance()
+    found: Instance = g.instance
+    return found
