@@ -195,6 +195,13 @@ def _strip(space: Workspace) -> list[dict[str, Any]]:
     blocked = sum(it.amount for it in space.in_state(InstalmentState.BLOCKED))
     accepted = len(space.with_state(ReportState.ACCEPTED))
     partner = visitor().is_partner
+    paid_note = (
+        ngettext("%(done)s of %(num)s payment", "%(done)s of %(num)s payments", len(planned), done=len(paid))
+        if planned
+        else _("under the framework agreement")
+    )
+    if totals.net_cost != totals.gross:
+        paid_note = _("%(payments)s; net cost %(amount)s", payments=paid_note, amount=money(totals.net_cost))
     note = _("no amendment")
     if changed:
         note = _("%(original)s at first, amended by %(change)s", original=money(original), change=money(changed))
@@ -209,11 +216,7 @@ def _strip(space: Workspace) -> list[dict[str, Any]]:
         {
             "text": _("Received") if partner else _("Paid"),
             "value": money(space.received),
-            "note": ngettext(
-                "%(done)s of %(num)s payment", "%(done)s of %(num)s payments", len(planned), done=len(paid)
-            )
-            if planned
-            else _("under the framework agreement"),
+            "note": paid_note,
         },
         {
             "text": _("Accepted"),
