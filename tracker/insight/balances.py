@@ -79,6 +79,12 @@ def by_agreement(day: date) -> Mapping[str, ByYear]:
     return known.sums
 
 
+def forget() -> None:
+    """Sum from the first entry at the next question, as after a restart."""
+    global _known
+    _known = _NOTHING
+
+
 def _added(known: _Known, seq: int, day: date) -> _Balances:
     """The balances of ``known`` and what was written after it, up to entry ``seq``."""
     later = select(JournalEntry.seq).where(JournalEntry.occurred_on > day)

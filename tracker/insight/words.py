@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from tracker.grants.models import ReportKind
-from tracker.grants.schedule import Condition, DueReport, InstalmentState, Rule
+from tracker.grants.schedule import Condition, DueReport, InstalmentState, ReportState, Rule
 from tracker.insight.workspace import Instalment, Workspace
 from tracker.ledger.money import Cents, format_money
 from tracker.web.charts import MILLION, short_figure
@@ -72,6 +72,16 @@ def conditions(space: Workspace, it: Instalment) -> list[dict[str, Any]]:
     return [_condition(space, it, condition) for condition in it.standing.conditions]
 
 
+def _missing(space: Workspace, numbers: tuple[int, ...]) -> str:
+    states = {it.report.number: it.state for it in space.reports}
+    listed = reports_named(numbers)
+    if all(states.get(number) is ReportState.SUBMITTED for number in numbers):
+        text: str = _("%(listed)s to review", listed=listed)
+    else:
+        text = ngettext("%(listed)s is missing", "%(listed)s are missing", len(numbers), listed=listed)
+    return text
+
+
 def _condition(space: Workspace, it: Instalment, condition: Condition) -> dict[str, Any]:
     # What is not met is only a matter of time while the payment is not due.
     unmet = "fail" if it.standing.state is InstalmentState.BLOCKED else "wait"
@@ -84,11 +94,8 @@ def _condition(space: Workspace, it: Instalment, condition: Condition) -> dict[s
             "state": state,
             "text": _("Reports due before are accepted:"),
             "href": url_for("insight.agreement_reports", number=agreement.number, _anchor=f"r{condition.reports[0]}"),
-            "link": ngettext(
-                "%(listed)s is missing", "%(listed)s are missing", len(condition.reports),
-                listed=reports_named(condition.reports),
-            ),
-        }  # fmt: skip
+            "link": _missing(space, condition.reports),
+        }
     if condition.rule is Rule.IN_FORCE:
         day = agreement.ends_on if condition.met else agreement.signed_on
         text = _("Agreement signed, until %(day)s") if condition.met else _("Agreement signed on %(day)s")

@@ -201,7 +201,7 @@ def _map(found: Found) -> TileMap:
     return tile_map(
         Region(
             it.code or NATIONAL,
-            it.name or _("National projects"),
+            it.name or _("National"),
             it.figures.committed,
             it.late,
             _with(region=it.code or NATIONAL),
