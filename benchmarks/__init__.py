@@ -1,0 +1,1 @@
+"""What BENCHMARKS.md quotes, runnable: ``./dev bench``."""
