@@ -5,7 +5,8 @@ from tracker.directory import models as directory
 from tracker.grants import models as grants
 from tracker.ledger import models as ledger
 from tracker.reports import models as reports
+from tracker.statements import models as statements
 from tracker.trail import models as trail
 from tracker.web import limits
 
-__all__ = ["accounts", "directory", "grants", "ledger", "limits", "reports", "trail"]
+__all__ = ["accounts", "directory", "grants", "ledger", "limits", "reports", "statements", "trail"]
