@@ -102,7 +102,7 @@ def _added(known: _Known, seq: int, day: date) -> _Balances:
     balances: defaultdict[str, dict[str, dict[Account, Cents]]] = defaultdict(dict)
     for number, years in known.balances.items():
         balances[number] = {year: dict(of_year) for year, of_year in years.items()}
-    for number, year, account, amount in session.execute(query).tuples():
+    for number, year, account, amount in session.execute(query):
         of_year = balances[number].setdefault(year, {})
         name = Account(account)
         of_year[name] = of_year.get(name, 0) + amount
