@@ -50,5 +50,5 @@ def test_an_empty_portfolio_says_what_comes_next(sign_in: SignIn) -> None:
 
 def test_an_auditor_is_given_the_journal_s_end(sign_in: SignIn, closed: str) -> None:
     html = sign_in("auditor").get("/").text
-    assert key_figures(html)["Écritures du registre"] == "30"
+    assert key_figures(html)["Écritures du journal"] == "30"
     assert "Vous lisez tout ici, et ne modifiez rien." in said(html)

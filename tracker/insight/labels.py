@@ -58,7 +58,7 @@ ENTRIES = {
     Kind.SIGNED.value: _l("Agreement signed"),
     Kind.AMENDED.value: _l("Amendment"),
     Kind.HOST_CHANGED.value: _l("Change of fiscal host"),
-    Kind.REPORT_ACCEPTED.value: _l("Report accepted"),
+    Kind.REPORT_ACCEPTED.value: _l("Acceptance of report"),
     Kind.INTEREST_DECLARED.value: _l("Interest declared"),
     Kind.ADJUSTED.value: _l("Cost disallowed after acceptance"),
     Kind.CARRIED_FORWARD.value: _l("Balance carried forward"),

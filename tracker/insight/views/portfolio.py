@@ -174,7 +174,9 @@ def _strip(found: Found, totals: Figures) -> list[dict[str, Any]]:
         {
             "text": _("Late reports"),
             "value": number(late),
-            "note": ngettext("the oldest: %(num)s day", "the oldest: %(num)s days", oldest) if late else _("none"),
+            "note": ngettext("the oldest: %(days)s day", "the oldest: %(days)s days", oldest, days=number(oldest))
+            if late
+            else _("none"),
             "tone": "late" if late else "",
             "href": _with(vue="retard") if late and not found.asked.view else None,
         },
