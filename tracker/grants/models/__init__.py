@@ -11,6 +11,7 @@ from tracker.grants.models.agreement import (
     ReportKind,
     Stream,
 )
+from tracker.grants.models.drafts import AmendmentDraft, DecisionKey, Proposal
 from tracker.grants.models.events import (
     CarryForward,
     Contribution,
@@ -28,11 +29,13 @@ from tracker.grants.models.programme import BudgetLine, Programme
 __all__ = [
     "Agreement",
     "Amendment",
+    "AmendmentDraft",
     "AmendmentLine",
     "BudgetLine",
     "CarryForward",
     "Contribution",
     "ContributionKind",
+    "DecisionKey",
     "FrameworkTransfer",
     "FundsReturn",
     "HostMandate",
@@ -43,6 +46,7 @@ __all__ = [
     "Obligation",
     "Payment",
     "Programme",
+    "Proposal",
     "Recovery",
     "ReportKind",
     "Stream",
