@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
-from collections.abc import Mapping
+import tempfile
+import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent
+VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 
 
 class SettingError(Exception):
@@ -24,6 +28,7 @@ class Settings:
     mail_url: str
     base_url: str
     secret_key: str
+    signing_key: str
     demo_password: str
     production: bool
     trusted_hosts: tuple[str, ...]
@@ -45,7 +50,7 @@ class Settings:
         production = value("ENV") == "production"
         instance = Path(value("INSTANCE", str(ROOT / "instance")))
         if production:
-            for name in ("SECRET_KEY", "DATABASE_URL", "BASE_URL"):
+            for name in ("SECRET_KEY", "SIGNING_KEY", "DATABASE_URL", "BASE_URL"):
                 if not value(name):
                     raise SettingError(f"TRACKER_{name} must be set in production.")
             if len(value("SECRET_KEY")) < 32:
@@ -59,7 +64,8 @@ class Settings:
             storage_url=value("STORAGE_URL", f"file://{instance / 'files'}"),
             mail_url=value("MAIL_URL", f"file://{instance / 'mail'}"),
             base_url=base_url,
-            secret_key=value("SECRET_KEY") or _kept_secret(instance),
+            secret_key=value("SECRET_KEY") or _kept(instance, "secret", lambda: secrets.token_hex(32)),
+            signing_key=_signing_key(value("SIGNING_KEY")) or _kept(instance, "signing-key.pem", _new_signing_key),
             demo_password=value("DEMO_PASSWORD", "chaque chiffre mène à sa pièce"),
             production=production,
             trusted_hosts=tuple(sorted(hosts)),
@@ -74,16 +80,41 @@ def _whole_number(name: str, text: str) -> int:
     return int(text)
 
 
-def _kept_secret(instance: Path) -> str:
-    """A secret of this instance's own, made once: a restart keeps people signed in."""
-    path = instance / "secret"
+def _signing_key(given: str) -> str:
+    """The PEM of the Ed25519 key that ``given`` is, or is the path of."""
+    if not given:
+        return ""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        pem = given.replace("\\n", "\n") if given.startswith("-----BEGIN") else Path(given).read_text()
+        key = load_pem_private_key(pem.encode(), password=None)
+    except (OSError, ValueError, TypeError) as error:
+        raise SettingError("TRACKER_SIGNING_KEY must be an Ed25519 private key in PEM, or a file of one.") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise SettingError("TRACKER_SIGNING_KEY must be an Ed25519 key.")
+    return pem
+
+
+def _new_signing_key() -> str:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    key = Ed25519PrivateKey.generate()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def _kept(instance: Path, name: str, make: Callable[[], str]) -> str:
+    """A secret of this instance's own, made once: after a restart, it is the same one."""
+    path = instance / name
     if not path.exists():
         instance.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another worker was first
-            pass
-        else:
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_hex(32))
+        with tempfile.NamedTemporaryFile("w", dir=instance, delete=False) as file:
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):  # another worker was first: theirs it is
+            os.link(file.name, path)
+        Path(file.name).unlink()
     return path.read_text()

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from config import ROOT, Settings
+from config import ROOT, VERSION, Settings
 from tracker import db
 from tracker.accounts import reader
 from tracker.insight import views as insight_pages
@@ -46,6 +46,9 @@ def _configuration(settings: Settings) -> dict[str, object]:
     prefix = "__Host-" if settings.production else ""
     return {
         "SECRET_KEY": settings.secret_key,
+        "SIGNING_KEY": settings.signing_key,
+        "BASE_URL": settings.base_url,
+        "VERSION": VERSION,
         "TRUSTED_HOSTS": list(settings.trusted_hosts),
         "MAX_CONTENT_LENGTH": settings.max_upload_bytes,
         "MAX_FORM_PARTS": 5_000,  # a budget grid of many lines is one form

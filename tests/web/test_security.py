@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import request
 
+from tests import signing
 from tests.conftest import make_app
 from tests.csrf import token
 from tests.pages import PageClient, browser_of
@@ -68,6 +69,7 @@ def test_in_production_cookies_are_bound_to_the_host(template_database: str, tmp
         TRACKER_ENV="production",
         TRACKER_BASE_URL="https://trame.example",
         TRACKER_PROXIES="1",
+        TRACKER_SIGNING_KEY=signing.new_key(),
     )
     client = browser_of(app)
     answer = client.get("/login", base_url="https://trame.example")

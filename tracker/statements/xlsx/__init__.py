@@ -15,11 +15,12 @@ from tracker.statements.xlsx.summary import summary
 __all__ = ["Untied", "write"]
 
 
-def write(statement: Statement, lang: Lang) -> bytes:
+def write(statement: Statement, lang: Lang, *, proof: bytes = b"") -> bytes:
     """The workbook of ``statement`` in ``lang``.
 
     Every figure is a formula over the sheets of postings, expenses and payments, cached with the
-    statement's own value. Raises Untied if the two differ: such a file is not written.
+    statement's own value. Raises Untied if the two differ: such a file is not written. ``proof``
+    is what an issued statement carries to be verified by, on a sheet that Excel does not show.
     """
     book = Book(statement, lang)
     paid = payments(book)
@@ -30,4 +31,6 @@ def write(statement: Statement, lang: Lang) -> bytes:
     difference = checks(book, Sources(total, by_year, paid))
     notes(book)
     summary(book, rows, total, by_year, difference)
+    if proof:
+        book.carry(proof)
     return book.bytes()

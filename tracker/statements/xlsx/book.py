@@ -19,6 +19,10 @@ from tracker.statements.xlsx.figures import Journal, Match
 from tracker.statements.xlsx.look import INK, SIZE, money_formats
 from tracker.statements.xlsx.sheet import Sheet, Style
 
+PROOF_SHEET = "Trame"
+"""Where an issued workbook keeps its record and signature."""
+
+_CELL_HOLDS = 16_000  # Excel: 32,767 UTF-16 units
 _NO_BREAK = re.compile("(?<=[^ ]) (?=[:%$»])|(?<=«) ")
 
 
@@ -116,6 +120,14 @@ class Book:
 
     def define(self, name: str, address: str) -> None:
         self.workbook.define_name(name, f"={address}")
+
+    def carry(self, proof: bytes) -> None:
+        """Write ``proof`` down column A of a hidden sheet, in pieces that a cell can hold."""
+        text = proof.decode()
+        sheet = self.workbook.add_worksheet(PROOF_SHEET)
+        sheet.very_hidden()
+        for row, start in enumerate(range(0, len(text), _CELL_HOLDS)):
+            sheet.write_string(row, 0, text[start : start + _CELL_HOLDS])
 
     def bytes(self) -> bytes:
         self.workbook.close()

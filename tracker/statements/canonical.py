@@ -1,0 +1,175 @@
+"""The record that is frozen, hashed and signed when a statement is issued: RFC 8785 JSON. Pure.
+
+Amounts are strings with two decimals; the only numbers are whole ones, so that any canonical
+encoder, and a careful reader with none, writes the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json as stdlib_json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from typing import Any
+
+import rfc8785
+
+from tracker.ledger.chain import moment
+from tracker.ledger.fiscal import FiscalCalendar
+from tracker.ledger.money import plain
+from tracker.statements import json
+from tracker.statements.statement import Statement, Text
+
+FORMAT = "trame.statement/1"
+SUPERSEDES = "supersedes"
+"""The key of the note that says what changed since the statement before."""
+
+Record = dict[str, Any]
+
+_MONEY = frozenset({"scheduled", "gross", "offset", "cash", "declared", "disallowed", "accepted", "left", "right"})
+_FACTS = ("reports", "disbursements", "expenses", "contributions", "indicators", "notes", "facts", "identities")
+_OF_THE_ISSUE = frozenset({"number", "known_at", "journal", "entries", "software", "supersedes", "changes"})
+_APART = frozenset({"as_of", "known_at", "journal_seq", "journal_head", "number"})
+
+
+class NotAProof(ValueError):
+    """The bytes are not a signed record of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A record with its signature, as files carry it. ``canonical`` is recomputed from what was read."""
+
+    record: Record
+    canonical: bytes
+    sha256: str
+    public_key: str
+    signature: str
+
+
+def record(
+    statement: Statement,
+    *,
+    number: str,
+    kind: str,
+    languages: Sequence[str],
+    software: str,
+    supersedes: str | None,
+    changes: Sequence[dict[str, str | None]],
+) -> Record:
+    """Everything that ``statement`` says, and what is known of its issue."""
+    header = statement.header
+    figures = json.figures(statement)
+    del figures["agreement"], figures["as_of"]
+    return {
+        "format": FORMAT,
+        "number": number,
+        "kind": kind,
+        "languages": list(languages),
+        "software": software,
+        "audited": False,
+        "as_of": header.as_of.isoformat(),
+        "known_at": moment(header.known_at),
+        "journal": {"seq": header.journal_seq, "head": header.journal_head},
+        "entries": sorted({it.seq for it in statement.postings}),
+        "supersedes": supersedes,
+        "changes": list(changes),
+        "header": {it.name: _value(getattr(header, it.name)) for it in fields(header) if it.name not in _APART},
+        "lines": {line.code: _value(line.name) for line in _lines(statement)},
+        "figures": figures,
+        **{name: [_row(row) for row in getattr(statement, name)] for name in _FACTS},
+    }
+
+
+def encode(value: Record) -> bytes:
+    """The canonical bytes of ``value`` (RFC 8785)."""
+    return rfc8785.dumps(value)
+
+
+def digest(canonical: bytes) -> str:
+    """The fingerprint of a record, as it is printed and compared."""
+    return hashlib.sha256(canonical).hexdigest()
+
+
+def comparison_code(sha256: str) -> str:
+    """``482 913``: six figures of the fingerprint, for people to compare what they read with what is published."""
+    six = f"{int(sha256[:16], 16) % 1_000_000:06d}"
+    return f"{six[:3]}\u00a0{six[3:]}"
+
+
+def essence(of: Record) -> Record:
+    """What a statement says, leaving out when and under which number: the same essence needs no new issue."""
+    said = {key: value for key, value in of.items() if key not in _OF_THE_ISSUE}
+    return said | {"notes": [note for note in of["notes"] if note["key"] != SUPERSEDES]}
+
+
+def proof(canonical: bytes, *, public_key: str, signature: str) -> bytes:
+    """The record with its signature, as one canonical JSON file."""
+    return encode(
+        {
+            "statement": stdlib_json.loads(canonical),
+            "sha256": digest(canonical),
+            "signature": {"algorithm": "Ed25519", "public_key": public_key, "value": signature},
+        }
+    )
+
+
+def read_proof(content: bytes) -> Proof:
+    """What ``proof`` wrote, judged by nobody yet. Raises NotAProof for anything of another form."""
+    try:
+        whole = stdlib_json.loads(content.decode(), object_pairs_hook=_no_key_twice)
+        said, signature = whole["statement"], whole["signature"]
+        if said["format"] != FORMAT or not isinstance(said["number"], str):
+            raise NotAProof("another format")
+        return Proof(
+            record=said,
+            canonical=encode(said),
+            sha256=str(whole["sha256"]),
+            public_key=str(signature["public_key"]),
+            signature=str(signature["value"]),
+        )
+    except (KeyError, TypeError, ValueError, RecursionError, rfc8785.CanonicalizationError) as error:
+        raise NotAProof(str(error)) from error
+
+
+def _lines(statement: Statement) -> Sequence[Any]:
+    table = statement.year or statement.cumulative
+    return table.lines if table else ()
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise NotAProof("a key is there twice")
+    return found
+
+
+def _row(of: Any) -> Record:
+    return {
+        it.name: plain(value) if it.name in _MONEY and value is not None else _value(value)
+        for it in fields(of)
+        for value in (getattr(of, it.name),)
+    } | _amounts(of)
+
+
+def _amounts(of: Any) -> Record:
+    """A contribution's amounts by year, the one fact that is money inside pairs."""
+    amounts: Iterable[tuple[str, int]] = getattr(of, "amounts", ())
+    return {"amounts": [[year, plain(cents)] for year, cents in amounts]} if amounts else {}
+
+
+def _value(value: Any) -> Any:
+    match value:
+        case Text():
+            return {"fr": value.fr, "en": value.en}
+        case FiscalCalendar():
+            return value.text()
+        case datetime():
+            return moment(value.astimezone(UTC))
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return [_value(each) for each in value]
+        case _:
+            return value
