@@ -6,17 +6,16 @@ Nothing here is computed that the tables do not show; a note names what a figure
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import groupby
 
 from tracker.grants.terms import Limits
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.fiscal import POST_CLOSING
-from tracker.ledger.money import Cents, format_money, format_rate, share_of
+from tracker.ledger.money import Cents, format_rate, share_of
 from tracker.ledger.movements import Movement, total
+from tracker.statements.phrases import day, joined, listed, money, say
 from tracker.statements.queries import Record
 from tracker.statements.statement import Note, Text
-from tracker.statements.typography import long_day
 from tracker.statements.wording import POST_CLOSING_TEXT
 
 A = Account
@@ -38,29 +37,6 @@ def notes(record: Record, limits: Limits, year: str | None) -> tuple[Note, ...]:
     return tuple(Note(f"N{rank}", *draft) for rank, draft in enumerate(drafts, start=1))
 
 
-def _money(cents: Cents) -> Text:
-    return Text(format_money(cents, "fr"), format_money(cents, "en"))
-
-
-def _say(template: Text, **values: Text | str | int) -> Text:
-    def fill(lang: str) -> str:
-        return template[lang].format(**{k: v[lang] if isinstance(v, Text) else v for k, v in values.items()})
-
-    return Text(fill("fr"), fill("en"))
-
-
-def _join(parts: Sequence[Text]) -> Text:
-    return Text(" ".join(part.fr for part in parts), " ".join(part.en for part in parts))
-
-
-def _list(parts: Sequence[Text]) -> Text:
-    return Text(", ".join(part.fr for part in parts), ", ".join(part.en for part in parts))
-
-
-def _day(day: date) -> Text:
-    return Text(long_day(day, "fr"), long_day(day, "en"))
-
-
 def _name(record: Record, code: str) -> Text:
     line = next(line for line in record.lines if line.code == code)
     return Text(line.name_fr, line.name_en)
@@ -75,12 +51,12 @@ def _basis(record: Record, year: str | None) -> Iterator[Draft]:
     ]
     if year is None and record.carry_forwards:
         parts.append(
-            _say(
+            say(
                 Text(
                     "Les soldes reportés ({amount}) passent d’un exercice à l’autre et s’annulent au cumul.",
                     "Carry-forwards ({amount}) move from one year to the next and cancel out in the cumulative.",
                 ),
-                amount=_money(sum(it.amount for it in record.carry_forwards)),
+                amount=money(sum(it.amount for it in record.carry_forwards)),
             )
         )
     submitted = [
@@ -90,7 +66,7 @@ def _basis(record: Record, year: str | None) -> Iterator[Draft]:
     ]
     if submitted:
         parts.append(
-            _say(
+            say(
                 Text(
                     "Déposés et non encore acceptés, donc absents des tableaux : rapports {numbers}.",
                     "Submitted but not yet accepted, hence not in the tables: reports {numbers}.",
@@ -98,7 +74,7 @@ def _basis(record: Record, year: str | None) -> Iterator[Draft]:
                 numbers=", ".join(str(r.obligation.number) for r in submitted),
             )
         )
-    yield "basis", Text("Base de préparation", "Basis of preparation"), _join(parts)
+    yield "basis", Text("Base de préparation", "Basis of preparation"), joined(parts)
 
 
 def _amendments(record: Record, year: str | None) -> Iterator[Draft]:
@@ -129,25 +105,25 @@ def _amendments(record: Record, year: str | None) -> Iterator[Draft]:
                 "Amendment No. {number}, signed on {day}, spreads the budget differently ({lines}).",
             )
         )
-        named = [_say(Text("{name} {amount}", "{name} {amount}"), name=_name(record, code), amount=_money(amount))
+        named = [say(Text("{name} {amount}", "{name} {amount}"), name=_name(record, code), amount=money(amount))
                  for code, amount in by_line.items()]  # fmt: skip
         parts.append(
-            _say(
+            say(
                 template,
                 number=amendment.number,
-                day=_day(amendment.signed_on),
-                amount=_money(abs(change)),
-                lines=_list(named),
+                day=day(amendment.signed_on),
+                amount=money(abs(change)),
+                lines=listed(named),
             )
         )
     parts += [
-        _say(
+        say(
             Text(
                 "Le {day}, {amount} passent de « {origin} » à « {target} » ({year}).",
                 "On {day}, {amount} moved from “{origin}” to “{target}” ({year}).",
             ),
-            day=_day(transfer.decided_on),
-            amount=_money(transfer.amount),
+            day=day(transfer.decided_on),
+            amount=money(transfer.amount),
             origin=_name(record, transfer.from_line_code),
             target=_name(record, transfer.to_line_code),
             year=transfer.fiscal_year,
@@ -156,7 +132,7 @@ def _amendments(record: Record, year: str | None) -> Iterator[Draft]:
         if year is None or transfer.fiscal_year == year
     ]
     if parts:
-        yield "amendments", Text("Avenants et virements", "Amendments and transfers"), _join(parts)
+        yield "amendments", Text("Avenants et virements", "Amendments and transfers"), joined(parts)
 
 
 def _carry_forwards(record: Record, year: str | None) -> Iterator[Draft]:
@@ -164,19 +140,19 @@ def _carry_forwards(record: Record, year: str | None) -> Iterator[Draft]:
     parts = []
     for (decided_on, origin, target), group in groupby(kept, key=lambda it: (it.decided_on, it.from_year, it.to_year)):
         parts.append(
-            _say(
+            say(
                 Text(
                     "Décision du {day} : {amount} de {origin} reportés à {target}.",
                     "Decision of {day}: {amount} carried forward from {origin} to {target}.",
                 ),
-                day=_day(decided_on),
-                amount=_money(sum(it.amount for it in group)),
+                day=day(decided_on),
+                amount=money(sum(it.amount for it in group)),
                 origin=origin,
                 target=target,
             )
         )
     if parts:
-        yield "carry_forward", Text("Soldes reportés", "Carry-forwards"), _join(parts)
+        yield "carry_forward", Text("Soldes reportés", "Carry-forwards"), joined(parts)
 
 
 def _payments(record: Record) -> Iterator[Draft]:
@@ -196,14 +172,14 @@ def _payments(record: Record) -> Iterator[Draft]:
 def _disallowed(record: Record, year: str | None) -> Iterator[Draft]:
     parts = []
     parts += [
-        _say(
+        say(
             Text(
                 "Rapport {number}, {line} : {amount} refusés{reason}{fate}.",
                 "Report {number}, {line}: {amount} disallowed{reason}{fate}.",
             ),
             number=report.obligation.number,
             line=_name(record, expense.line_code),
-            amount=_money(expense.disallowed),
+            amount=money(expense.disallowed),
             reason=_reason(expense.reason),
             fate=Text(", à recouvrer", ", to be recovered") if expense.recover else _KEPT,
         )
@@ -218,7 +194,7 @@ def _disallowed(record: Record, year: str | None) -> Iterator[Draft]:
             continue
         booked = POST_CLOSING_TEXT if it.booked_to == POST_CLOSING else Text(it.booked_to, it.booked_to)
         parts.append(
-            _say(
+            say(
                 Text(
                     "{booked}, exercice d’origine {origin}, rapport {number}, {line} : {amount} refusés le "
                     "{day}{reason}{fate}.",
@@ -229,14 +205,14 @@ def _disallowed(record: Record, year: str | None) -> Iterator[Draft]:
                 origin=origin.fiscal_year,
                 number=origin.number,
                 line=_name(record, it.line_code),
-                amount=_money(it.amount),
-                day=_day(it.decided_on),
+                amount=money(it.amount),
+                day=day(it.decided_on),
                 reason=_reason(it.reason),
                 fate=Text(", à recouvrer", ", to be recovered") if it.recover else _KEPT,
             )
         )
     if parts:
-        yield "disallowed", Text("Coûts refusés", "Disallowed costs"), _join(parts)
+        yield "disallowed", Text("Coûts refusés", "Disallowed costs"), joined(parts)
 
 
 _KEPT = Text(", remis aux fonds détenus", ", back to the funds held")
@@ -249,21 +225,21 @@ def _reason(reason: str | None) -> Text:
 
 def _lapses(record: Record, year: str | None) -> Iterator[Draft]:
     parts = [
-        _say(
+        say(
             Text(
                 "{amount} de l’enveloppe {year} désengagés le {day}{reason}.",
                 "{amount} of the {year} allotment lapsed on {day}{reason}.",
             ),
-            amount=_money(it.amount),
+            amount=money(it.amount),
             year=it.fiscal_year,
-            day=_day(it.decided_on),
+            day=day(it.decided_on),
             reason=_reason(it.reason),
         )
         for it in record.lapses
         if year is None or it.fiscal_year == year
     ]
     if parts:
-        yield "lapse", Text("Désengagement", "Lapse"), _join(parts)
+        yield "lapse", Text("Désengagement", "Lapse"), joined(parts)
 
 
 def _framework(record: Record) -> Iterator[Draft]:
@@ -271,7 +247,7 @@ def _framework(record: Record) -> Iterator[Draft]:
         yield (
             "framework",
             Text("Entente-cadre", "Framework agreement"),
-            _say(
+            say(
                 Text(
                     "Sous-entente de {number} : les fonds y sont transférés à titre d’avances, sans être une dépense.",
                     "Sub-agreement of {number}: funds are transferred to it as advances, which are not an expense.",
@@ -302,7 +278,7 @@ def _limits(record: Record, limits: Limits, year: str | None) -> Iterator[Draft]
     exceeded = administration > share_of(accepted, limits.administration)
     if administration:
         parts.append(
-            _say(
+            say(
                 Text(
                     "Frais de gestion : {share} du coût accepté (limite : {limit}).",
                     "Administration: {share} of accepted cost (limit: {limit}).",
@@ -316,14 +292,14 @@ def _limits(record: Record, limits: Limits, year: str | None) -> Iterator[Draft]
         if abs(moved) > share_of(budgeted, limits.transfer):
             exceeded = True
             parts.append(
-                _say(
+                say(
                     Text(
                         "Virements de {year}, {line} : {amount}, au-delà de {limit} du poste.",
                         "Transfers of {year}, {line}: {amount}, above {limit} of the line.",
                     ),
                     year=fiscal_year,
                     line=_name(record, code),
-                    amount=_money(moved),
+                    amount=money(moved),
                     limit=_rate(limits.transfer, 1_000_000),
                 )
             )
@@ -336,19 +312,19 @@ def _limits(record: Record, limits: Limits, year: str | None) -> Iterator[Draft]
         if amount > share_of(allotment, limits.carry_forward):
             exceeded = True
             parts.append(
-                _say(
+                say(
                     Text(
                         "Reports de {year} : {amount}, au-delà de {limit} de l’enveloppe.",
                         "Carry-forwards of {year}: {amount}, above {limit} of the allotment.",
                     ),
                     year=fiscal_year,
-                    amount=_money(amount),
+                    amount=money(amount),
                     limit=_rate(limits.carry_forward, 1_000_000),
                 )
             )
     if not exceeded:
         parts.append(Text("Aucune limite dépassée.", "No limit exceeded."))
-    yield "limits", Text("Limites", "Limits"), _join(parts)
+    yield "limits", Text("Limites", "Limits"), joined(parts)
 
 
 def _rate(numerator: int, denominator: int) -> Text:
