@@ -15,7 +15,8 @@ from tracker.ledger import journal
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.entries import Entry, Leg
 from tracker.statements import identities, json, service
-from tracker.statements.build import UnknownAgreement, UnknownYear, aggregate
+from tracker.statements.build import UnknownAgreement, UnknownYear
+from tracker.statements.figures import aggregate
 from tracker.statements.statement import Statement
 
 Worked = Callable[..., Statement]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 
 from tracker.errors import DomainError, message
 from tracker.grants import models as g
 from tracker.grants.terms import Limits
 from tracker.ledger.fiscal import POST_CLOSING
-from tracker.reports.models import Aggregation
 from tracker.statements import figures, identities
 from tracker.statements.notes import notes
 from tracker.statements.queries import Record, agreement_by_number, record
@@ -285,7 +283,7 @@ def _indicators(record: Record, years: Sequence[str]) -> tuple[IndicatorFact, ..
         )
 
         def over(kept: Sequence[str], name: str, values=values, how=indicator.aggregation) -> str | None:  # type: ignore[no-untyped-def]
-            return aggregate([getattr(it, name) for due, it in values if due.fiscal_year in kept], how)
+            return figures.aggregate([getattr(it, name) for due, it in values if due.fiscal_year in kept], how)
 
         result.append(
             IndicatorFact(
@@ -302,23 +300,6 @@ def _indicators(record: Record, years: Sequence[str]) -> tuple[IndicatorFact, ..
             )
         )
     return tuple(result)
-
-
-def aggregate(values: Iterable[str | None], how: str) -> str | None:
-    """Decimal texts added up over periods: ``sum``, ``average``, ``last`` or ``max``; None of nothing."""
-    known = [Decimal(value) for value in values if value is not None]
-    if not known:
-        return None
-    if how == Aggregation.SUM:
-        result = sum(known, Decimal(0))
-    elif how == Aggregation.AVERAGE:
-        result = (sum(known, Decimal(0)) / len(known)).quantize(Decimal("0.01"))
-    elif how == Aggregation.MAX:
-        result = max(known)
-    else:
-        result = known[-1]
-    text = f"{result:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _facts(record: Record, year: str | None, funder: Text) -> tuple[Fact, ...]:

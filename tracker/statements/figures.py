@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.fiscal import POST_CLOSING
@@ -191,3 +192,20 @@ def allotments(movements: Sequence[Movement], years: Sequence[str]) -> tuple[All
         )
         for year in years
     )
+
+
+def aggregate(values: Iterable[str | None], how: str) -> str | None:
+    """Decimal texts added up over periods: ``sum``, ``average``, ``last`` or ``max``; None of nothing."""
+    known = [Decimal(value) for value in values if value is not None]
+    if not known:
+        return None
+    if how == "sum":
+        result = sum(known, Decimal(0))
+    elif how == "average":
+        result = (sum(known, Decimal(0)) / len(known)).quantize(Decimal("0.01"))
+    elif how == "max":
+        result = max(known)
+    else:
+        result = known[-1]
+    text = f"{result:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

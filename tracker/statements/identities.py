@@ -56,8 +56,8 @@ def of_year(
         -total(within, A.AUTHORITY),
     )
     yield Identity("I2", _ACCEPTED, lines.accepted, sum(lines.reports) - lines.disallowed)
-    yield from _ledgers(within, table.ledger)
-    yield _commitment(table.commitment)
+    yield from of_ledger(within, table.ledger)
+    yield of_commitment(table.commitment)
     funds, owed = table.ledger.funds, table.ledger.receivables
     yield Identity(
         "I7",
@@ -109,7 +109,7 @@ def of_agreement(
     yield Identity(
         "I5", _RECEIVABLES, totals.receivable, established - totals.offset - totals.recovered - totals.written_off
     )
-    yield _commitment(cumulative.commitment)
+    yield of_commitment(cumulative.commitment)
     yield Identity(
         "I7",
         Text(
@@ -153,7 +153,8 @@ def closed(commitment: Commitment, unspent: int, receivable: int) -> bool:
     return commitment.payable == 0 and unspent == 0 and receivable == 0
 
 
-def _ledgers(within: Sequence[Movement], year: LedgerYear) -> Iterator[Identity]:
+def of_ledger(within: Sequence[Movement], year: LedgerYear) -> Iterator[Identity]:
+    """I3, I4 and I5 of ``year``, or of all years as one; ``within`` is what moved in it."""
     funds, owed = year.funds, year.receivables
     yield Identity(
         "I3",
@@ -181,7 +182,8 @@ def _ledgers(within: Sequence[Movement], year: LedgerYear) -> Iterator[Identity]
     )
 
 
-def _commitment(commitment: Commitment) -> Identity:
+def of_commitment(commitment: Commitment) -> Identity:
+    """I6."""
     return Identity(
         "I6",
         Text("Engagement = versé brut + reste à verser + désengagé", "Commitment = gross paid + payable + lapsed"),
