@@ -138,7 +138,8 @@ class LineTransferred(Event):
                         amount=Amount(limit),
                     ),
                     "amount",
-                    True,
+                    warning=True,
+                    approvable=True,
                 )
 
     def legs(self, terms: Terms, position: Position) -> tuple[Leg, ...]:

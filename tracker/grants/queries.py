@@ -27,6 +27,7 @@ from tracker.db import session
 from tracker.directory.models import Organisation, Phase, Project, Region, Regroupement
 from tracker.grants.models import Agreement, HostMandate, Instalment, Obligation, Payment, Programme
 from tracker.grants.schedule import DueReport
+from tracker.ledger.models import JournalEntry, Posting
 
 NATIONAL = "national"
 """The region of what has none."""
@@ -229,3 +230,44 @@ def plans(visible: ColumnElement[bool]) -> Plans:
         select(Payment).where(Payment.agreement_id.in_(ids)).order_by(Payment.paid_on.desc(), Payment.id.desc())
     ).all()
     return Plans(found, reports, instalments, payments)
+
+
+def unpaid_instalments(agreement_id: int) -> Sequence[Instalment]:
+    """The instalments of an agreement that no payment answers yet, in the order they fall due."""
+    return session.scalars(
+        select(Instalment)
+        .where(
+            Instalment.agreement_id == agreement_id,
+            ~exists().where(Payment.instalment_id == Instalment.id),
+        )
+        .order_by(Instalment.due_on, Instalment.number)
+    ).all()
+
+
+def entries_since(agreement: str, seq: int) -> Sequence[JournalEntry]:
+    """What was recorded for ``agreement`` after entry ``seq``, in order."""
+    theirs = select(Posting.entry).where(Posting.agreement == agreement, Posting.entry > seq)
+    return session.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.seq > seq, or_(JournalEntry.agreement == agreement, JournalEntry.seq.in_(theirs)))
+        .order_by(JournalEntry.seq)
+    ).all()
+
+
+def last_entry(agreement: str) -> int:
+    """The number of the last entry that touches ``agreement``; 0 before the first."""
+    own = session.scalar(select(func.max(JournalEntry.seq)).where(JournalEntry.agreement == agreement))
+    touched = session.scalar(select(func.max(Posting.entry)).where(Posting.agreement == agreement))
+    return max(own or 0, touched or 0)
+
+
+def organisations_called(words: str, *, limit: int = 12) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Organisations by code, NEQ or words of their name, accents aside: rows of id, code, name, city."""
+    wanted = fold(words).split()
+    query = select(Organisation.id, Organisation.code, Organisation.name, Organisation.city, Organisation.neq)
+    rows = session.execute(query.order_by(Organisation.name, Organisation.code)).all()
+    exact = [row for row in rows if words.strip().lower() in (row.code.lower(), row.neq)]
+    if exact or not wanted:
+        return exact
+    found = [row for row in rows if all(word in fold(row.name) for word in wanted)]
+    return found[:limit]

@@ -6,7 +6,7 @@ in the way raises RuleBroken; a limit that is exceeded is given back as findings
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,14 +15,16 @@ from sqlalchemy import func, select
 
 from tracker.db import Base, session
 from tracker.errors import DomainError, message
-from tracker.grants import events
+from tracker.grants import decisions, events
 from tracker.grants import models as g
+from tracker.grants.amendment import Planned
 from tracker.grants.events import Event
 from tracker.grants.terms import Finding, Limits, Mandate, Terms
 from tracker.ledger import journal
 from tracker.ledger.money import Cents
 from tracker.ledger.position import Position
 from tracker.ledger.queries import position
+from tracker.trail import service as trail
 
 
 class RuleBroken(DomainError):
@@ -61,8 +63,16 @@ def terms_of(agreement: g.Agreement) -> Terms:
     )
 
 
-def post(agreement: g.Agreement, event: Event, author: Author) -> tuple[Finding, ...]:
-    """Post ``event`` to the journal, under its lock; returns the warnings.
+def post(
+    agreement: g.Agreement,
+    event: Event,
+    author: Author,
+    *,
+    reason: str = "",
+    difference: Mapping[str, Any] | None = None,
+) -> tuple[Finding, ...]:
+    """Post ``event`` to the journal, under its lock, and keep in the trail what it changes and why;
+    ``difference`` is what else changes with it. Returns the warnings.
 
     Raises RuleBroken, and then nothing is written.
     """
@@ -73,7 +83,18 @@ def post(agreement: g.Agreement, event: Event, author: Author) -> tuple[Finding,
     refusals = [finding for finding in findings if not finding.warning]
     if refusals:
         raise RuleBroken(refusals)
-    journal.append([event.entry(terms, stands)], actor=author.actor, recorded_at=author.at)
+    entry = event.entry(terms, stands)
+    journal.append([entry], actor=author.actor, recorded_at=author.at)
+    changes = decisions.recorded(decisions.effects(event, terms, stands))
+    trail.record(
+        actor=author.actor,
+        at=author.at,
+        action=event.kind.value,
+        subject_type="agreement",
+        subject=agreement.number,
+        difference={"source": entry.source, "effects": changes, **(difference or {})},
+        reason=reason[:500],
+    )
     return findings
 
 
@@ -84,10 +105,17 @@ def next_number(model: Any, agreement: g.Agreement) -> int:
 
 
 def _keep(
-    model: type[Base], agreement: g.Agreement, event: Event, author: Author, values: Mapping[str, Any]
+    model: type[Base],
+    agreement: g.Agreement,
+    event: Event,
+    author: Author,
+    values: Mapping[str, Any],
+    *,
+    reason: str = "",
+    difference: Mapping[str, Any] | None = None,
 ) -> tuple[Finding, ...]:
-    """The record and its entry, together."""
-    findings = post(agreement, event, author)
+    """The record, its entry and its line in the trail, together."""
+    findings = post(agreement, event, author, reason=reason, difference=difference)
     session.add(model(agreement_id=agreement.id, number=event.number, recorded_at=author.at, **values))
     session.flush()
     return findings
@@ -106,18 +134,59 @@ def amend(
     effective_on: date,
     lines: Mapping[tuple[str, str], Cents],
     author: Author,
+    schedule: Sequence[Planned] = (),
+    reason: str = "",
 ) -> tuple[Finding, ...]:
-    """A numbered signed change, never below what is settled (DOMAIN rule 3)."""
+    """A numbered signed change, never below what is settled (DOMAIN rule 3). ``schedule`` is what it
+    makes of unpaid instalments; a new one is an adjustment."""
     amended = events.Amended(on=effective_on, number=next_number(g.Amendment, agreement), lines=dict(lines))
-    return _amendment(agreement, amended, signed_on=signed_on, author=author)
+    return _amendment(
+        agreement, amended, signed_on=signed_on, author=author, schedule=_reschedule(agreement, schedule), reason=reason
+    )
 
 
-def _amendment(agreement: g.Agreement, event: events.Signed, *, signed_on: date, author: Author) -> tuple[Finding, ...]:
+def _amendment(
+    agreement: g.Agreement,
+    event: events.Signed,
+    *,
+    signed_on: date,
+    author: Author,
+    schedule: Sequence[Sequence[Any]] = (),
+    reason: str = "",
+) -> tuple[Finding, ...]:
     lines = [
         g.AmendmentLine(fiscal_year=year, line_code=line, amount=amount) for (year, line), amount in event.lines.items()
     ]
     values = {"signed_on": signed_on, "effective_on": event.on, "lines": lines}
-    return _keep(g.Amendment, agreement, event, author, values)
+    difference = {"schedule": schedule} if schedule else None
+    return _keep(g.Amendment, agreement, event, author, values, reason=reason, difference=difference)
+
+
+def _reschedule(agreement: g.Agreement, schedule: Sequence[Planned]) -> list[list[Any]]:
+    """Make ``schedule`` the unpaid instalments it names; returns number, year, amount before and after."""
+    there = {it.number: it for it in agreement.instalments}
+    paid = session.scalars(select(g.Payment.instalment_id).where(g.Payment.agreement_id == agreement.id)).all()
+    changed: list[list[Any]] = []
+    for it in schedule:
+        found = there.get(it.number or 0)
+        if found is None:
+            number = max([0, *there]) + 1
+            found = there[number] = g.Instalment(
+                agreement_id=agreement.id,
+                number=number,
+                kind=g.InstalmentKind.ADJUSTMENT.value,
+                fiscal_year=it.fiscal_year,
+                due_on=it.due_on,
+                amount=it.amount,
+            )
+            session.add(found)
+            changed.append([number, it.fiscal_year, None, it.amount])
+        elif found.id in paid:
+            raise RuleBroken([Finding(message("instalment %(number)s unpaid: it was paid since", number=found.number))])
+        elif found.amount != it.amount:
+            changed.append([found.number, found.fiscal_year, found.amount, it.amount])
+            found.amount = it.amount
+    return changed
 
 
 def transfer_between_lines(
@@ -129,6 +198,7 @@ def transfer_between_lines(
     to_line: str,
     amount: Cents,
     author: Author,
+    reason: str = "",
 ) -> tuple[Finding, ...]:
     """Move authority between two lines of a year; beyond the limit it is a warning (DOMAIN rule 15)."""
     event = events.LineTransferred(
@@ -146,7 +216,7 @@ def transfer_between_lines(
         "to_line_code": to_line,
         "amount": amount,
     }
-    return _keep(g.LineTransfer, agreement, event, author, values)
+    return _keep(g.LineTransfer, agreement, event, author, values, reason=reason)
 
 
 def carry_forward(
@@ -158,6 +228,7 @@ def carry_forward(
     line: str,
     amount: Cents,
     author: Author,
+    reason: str = "",
 ) -> tuple[Finding, ...]:
     """Authorise the reuse of an unspent balance next year (DOMAIN rule 17)."""
     event = events.CarriedForward(
@@ -175,7 +246,7 @@ def carry_forward(
         "line_code": line,
         "amount": amount,
     }
-    return _keep(g.CarryForward, agreement, event, author, values)
+    return _keep(g.CarryForward, agreement, event, author, values, reason=reason)
 
 
 def pay(
@@ -216,7 +287,7 @@ def recover(
     number = next_number(g.Recovery, agreement)
     event = events.Recovered(on=received_on, number=number, memo=reference or "", amount=amount)
     values = {"received_on": received_on, "amount": amount, "reference": reference}
-    return _keep(g.Recovery, agreement, event, author, values)
+    return _keep(g.Recovery, agreement, event, author, values, reason=reference or "")
 
 
 def return_funds(
@@ -226,7 +297,7 @@ def return_funds(
     number = next_number(g.FundsReturn, agreement)
     event = events.Returned(on=returned_on, number=number, memo=reference or "", amount=amount)
     values = {"returned_on": returned_on, "amount": amount, "reference": reference}
-    return _keep(g.FundsReturn, agreement, event, author, values)
+    return _keep(g.FundsReturn, agreement, event, author, values, reason=reference or "")
 
 
 def write_off(
@@ -236,7 +307,7 @@ def write_off(
     number = next_number(g.WriteOff, agreement)
     event = events.WrittenOff(on=decided_on, number=number, memo=resolution, amount=amount)
     values = {"decided_on": decided_on, "amount": amount, "resolution": resolution}
-    return _keep(g.WriteOff, agreement, event, author, values)
+    return _keep(g.WriteOff, agreement, event, author, values, reason=resolution)
 
 
 def lapse(
@@ -246,7 +317,7 @@ def lapse(
     number = next_number(g.Lapse, agreement)
     event = events.Lapsed(on=decided_on, number=number, memo=reason, year=year, amount=amount)
     values = {"decided_on": decided_on, "fiscal_year": year, "amount": amount, "reason": reason}
-    return _keep(g.Lapse, agreement, event, author, values)
+    return _keep(g.Lapse, agreement, event, author, values, reason=reason)
 
 
 def transfer_under_framework(
@@ -263,12 +334,16 @@ def transfer_under_framework(
     return _keep(g.FrameworkTransfer, framework, event, author, values)
 
 
-def change_host(agreement: g.Agreement, *, organisation_id: int, from_on: date, author: Author) -> tuple[Finding, ...]:
+def change_host(
+    agreement: g.Agreement, *, organisation_id: int, from_on: date, author: Author, reason: str = ""
+) -> tuple[Finding, ...]:
     """Close the mandate the day before ``from_on`` and open the next: U and receivables move with it
-    (DOMAIN rule 22). Raises RuleBroken when the mandate in place begins later."""
+    (DOMAIN rule 22). Raises RuleBroken when the mandate in place begins later, or is already theirs."""
     old = agreement.mandates[-1]
-    if from_on <= old.from_on:
-        raise RuleBroken([Finding(message("a date after %(date)s", date=old.from_on), "from_on")])
+    refusals = list(host_refusals(agreement, organisation_id=organisation_id, from_on=from_on))
+    if refusals:
+        raise RuleBroken(refusals)
+    closed = old.to_on
     old.to_on = from_on - timedelta(days=1)
     new = g.HostMandate(organisation_id=organisation_id, from_on=from_on)
     agreement.mandates.append(new)
@@ -279,4 +354,14 @@ def change_host(agreement: g.Agreement, *, organisation_id: int, from_on: date, 
         old=old.organisation.code,
         new=new.organisation.code,
     )
-    return post(agreement, event, author)
+    mandates = [[event.old, closed.isoformat() if closed else None, old.to_on.isoformat()]]
+    return post(agreement, event, author, reason=reason, difference={"mandates": mandates})
+
+
+def host_refusals(agreement: g.Agreement, *, organisation_id: int, from_on: date) -> Iterator[Finding]:
+    """What stands in the way of a new fiscal host on ``from_on`` (DOMAIN rule 22)."""
+    old = agreement.mandates[-1]
+    if from_on <= old.from_on:
+        yield Finding(message("a date after %(date)s", date=old.from_on), "from_on")
+    if organisation_id == old.organisation_id:
+        yield Finding(message("another organisation than the present fiscal host"), "organisation")

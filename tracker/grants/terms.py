@@ -13,11 +13,13 @@ from tracker.ledger.fiscal import FiscalCalendar
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule has against an event: ``field`` is the fact at fault. A warning does not stop history."""
+    """What a rule has against an event: ``field`` is the fact at fault. A warning does not stop history;
+    a decision taken now goes through it only if it is ``approvable``, by a second person."""
 
     message: Message
     field: str | None = None
     warning: bool = False
+    approvable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,11 +69,11 @@ def accept(
 
 
 def declare_interest(
-    agreement: Agreement, *, declared_on: date, year: str, amount: Cents, author: Author
+    agreement: Agreement, *, declared_on: date, year: str, amount: Cents, author: Author, reason: str = ""
 ) -> tuple[Finding, ...]:
     """Record interest earned on the funds held, for a year (DOMAIN rule 18)."""
     event = events.InterestDeclared(on=declared_on, number=next_number(Interest, agreement), year=year, amount=amount)
-    findings = post(agreement, event, author)
+    findings = post(agreement, event, author, reason=reason)
     session.add(
         Interest(
             agreement_id=agreement.id,
@@ -113,7 +113,7 @@ def adjust(
         amount=amount,
         recover=recover,
     )
-    findings = post(agreement, event, author)
+    findings = post(agreement, event, author, reason=reason)
     session.add(
         Adjustment(
             agreement_id=agreement.id,
