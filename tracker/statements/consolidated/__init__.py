@@ -1,0 +1,1 @@
+"""The statements of many agreements at once: a region (c), a programme (d)."""
