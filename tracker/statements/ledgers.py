@@ -133,7 +133,7 @@ def bridge_rows(allotments: tuple[Allotment, ...]) -> tuple[BridgeRow, ...]:
         (wording.BRIDGE_ORIGINAL, tuple(a.original for a in allotments), False, None)
     ]
     for position, (number, _) in enumerate(allotments[0].amendments if allotments else ()):
-        label = wording.BRIDGE_AMENDMENT
+        label = wording.BRIDGE_AMENDMENT if number else wording.AMENDMENTS
         text = Text(label.fr.format(number=number), label.en.format(number=number))
         steps.append((text, tuple(a.amendments[position][1] for a in allotments), False, "amendments"))
     steps += [

@@ -149,7 +149,7 @@ class Allotment:
 
     fiscal_year: str
     original: Cents
-    amendments: tuple[tuple[int, Cents], ...]  # (amendment number, amount), every amendment of the agreement
+    amendments: tuple[tuple[int, Cents], ...]  # (number, amount), every amendment; number 0: all of them together
     settled: Cents
     lapsed: Cents
     payable: Cents

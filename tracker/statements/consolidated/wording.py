@@ -83,8 +83,8 @@ CHART_YEARS = Text("Engagé, versé et accepté, par exercice", "Committed, paid
 CHART_REGIONS = Text("Engagé, versé et accepté, par région", "Committed, paid and accepted, by region")
 CHART_STREAMS = Text("Engagé, versé et accepté, par volet", "Committed, paid and accepted, by stream")
 CHART_LINE = Text(
-    "{name}, {accepted} acceptés, {paid} versés sur {committed}",
-    "{name}, {accepted} accepted, {paid} paid of {committed}",
+    "{name}, {accepted} acceptés, {between} versés sur {authorised}",
+    "{name}, {accepted} accepted, {between} paid of {authorised}",
 )
 CHART_COMMITTED = Text("engagé", "committed")
 CHART_PAID = Text("versé", "paid")
@@ -139,6 +139,7 @@ OVER_PLACES = {
     "max": Text("plus haute entente", "highest agreement"),
 }
 FEW = Text("< 5", "< 5")
+MEASURE = Text("Mesure", "Measure")
 MEASURED_BY = Text("{count} ententes", "{count} agreements")
 MEASURED_BY_ONE = Text("une entente", "one agreement")
 ANNEX = Text("Annexe : les ententes", "Annex: the agreements")
@@ -147,6 +148,7 @@ ANNEX_CAPTION = Text(
     "One agreement a row, by stream and region. The commitment of a sub-agreement is part of its framework’s.",
 )
 AGREEMENT = Text("Entente", "Agreement")
+FISCAL_YEAR = Text("Exercice", "Fiscal year")
 SUB_OF = Text("sous {framework}", "under {framework}")
 LEADS_TO_GROUPS = Text("Ententes du volet et de la région (annexe)", "Agreements of the stream and region (annex)")
 LEADS_TO_YEARS = Text("Écritures de l’exercice", "Entries of the fiscal year")

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from tracker.statements.pdf.document import Attachment, Verification
 from tracker.statements.pdf.engine import write
-from tracker.statements.pdf.page import Attachment, Verification, compose
+from tracker.statements.pdf.page import compose
 from tracker.statements.statement import Lang, Statement
 
 __all__ = ["Attachment", "Verification", "render"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.ledger.money import Cents, format_money, format_rate
 from tracker.statements import wording
 from tracker.statements.pdf.tables import NIL, fill
-from tracker.statements.statement import CumulativeLine, Lang, YearLine
+from tracker.statements.statement import CumulativeLine, Lang, Text, YearLine
 
 WIDTH = 478.8
 _LEFT, _RIGHT = 135.8, 364.0  # of the bars
@@ -23,6 +23,41 @@ _WIDE = frozenset("mwMWÉ—–@&%ABCDGHKNOQRUVXYZ")
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """What one bar shows: ``authorised`` is the track, ``accepted`` the dark bar, ``between`` perhaps a
+    lighter one under it; ``balance`` is the amount printed at the right."""
+
+    name: str
+    authorised: Cents
+    accepted: Cents
+    balance: Cents
+    between: Cents | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """The words of a chart: its title, which tells ``lines``, and what each mark is."""
+
+    title: Text
+    line: Text
+    authorised: Text
+    accepted: Text
+    balance: Text
+    used: Text
+    between: Text | None = None
+
+
+OF_LINES = Legend(
+    title=wording.CHART_TITLE,
+    line=wording.CHART_LINE,
+    authorised=wording.CHART_AUTHORISED,
+    accepted=wording.CHART_ACCEPTED,
+    balance=wording.BALANCE,
+    used=wording.USED,
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """``y`` is the bar's middle; ``hang`` moves a closing parenthesis out of the digits' edge."""
 
@@ -30,6 +65,7 @@ class Bar:
     y: float
     authorised: float
     accepted: float
+    between: float | None
     balance: str
     hang: float
     used: str
@@ -44,7 +80,12 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
+    """``keys`` name the track, the dark bar and, where there is one, the bar between; ``heads`` the two
+    columns at the right."""
+
     title: str
+    keys: tuple[str, str, str]
+    heads: tuple[str, str]
     height: float
     pitch: float
     bars: tuple[Bar, ...]
@@ -57,24 +98,31 @@ class Chart:
 
 
 def bullet_chart(lines: Sequence[CumulativeLine | YearLine], lang: Lang, *, room: float) -> Chart | None:
-    """The chart of ``lines``, drawn closer where ``room`` points ask for it; None without a figure to draw."""
-    top = max((max(line.authorised, line.accepted) for line in lines), default=0)
+    """The chart of budget ``lines``; see ``draw``."""
+    measures = [Measure(it.name[lang], it.authorised, it.accepted, it.balance) for it in lines]
+    return draw(measures, OF_LINES, lang, room=room)
+
+
+def draw(measures: Sequence[Measure], legend: Legend, lang: Lang, *, room: float) -> Chart | None:
+    """The chart of ``measures``, drawn closer where ``room`` points ask for it; None without a figure to draw."""
+    top = max((max(it.authorised, it.accepted, it.between or 0) for it in measures), default=0)
     if top <= 0:
         return None
-    pitch = min(_PITCH, max(_TIGHT_PITCH, (room - _TOP - _FOOT) / len(lines)))
+    pitch = min(_PITCH, max(_TIGHT_PITCH, (room - _TOP - _FOOT) / len(measures)))
     step = _step(top)
     end = -(-top // step) * step
     bars = tuple(
         Bar(
-            label=_wrapped(line.name[lang], lines=2 if pitch > 16 else 1),
+            label=_wrapped(it.name, lines=2 if pitch > 16 else 1),
             y=_TOP + pitch * (index + 0.5),
-            authorised=_length(line.authorised, end),
-            accepted=_length(line.accepted, end),
-            balance=format_money(line.balance, lang, symbol=False, parentheses=True) if line.balance else NIL,
-            hang=2.67 if line.balance < 0 else 0,
-            used=format_rate(line.accepted, line.authorised, lang),
+            authorised=_length(it.authorised, end),
+            accepted=_length(it.accepted, end),
+            between=None if it.between is None else _length(it.between, end),
+            balance=format_money(it.balance, lang, symbol=False, parentheses=True) if it.balance else NIL,
+            hang=2.67 if it.balance < 0 else 0,
+            used=format_rate(it.accepted, it.authorised, lang),
         )
-        for index, line in enumerate(lines)
+        for index, it in enumerate(measures)
     )
     ticks = tuple(
         Tick(
@@ -86,16 +134,24 @@ def bullet_chart(lines: Sequence[CumulativeLine | YearLine], lang: Lang, *, room
     )
     spoken = "; ".join(
         fill(
-            wording.CHART_LINE,
+            legend.line,
             lang,
-            name=line.name[lang],
-            accepted=format_money(line.accepted, lang),
-            authorised=format_money(line.authorised, lang),
+            name=it.name,
+            accepted=format_money(it.accepted, lang),
+            between=format_money(it.between or 0, lang),
+            authorised=format_money(it.authorised, lang),
         )
-        for line in lines
+        for it in measures
     )
-    height = _TOP + pitch * len(lines) + _FOOT
-    return Chart(fill(wording.CHART_TITLE, lang, lines=spoken), height, pitch, bars, ticks)
+    return Chart(
+        title=fill(legend.title, lang, lines=spoken),
+        keys=(legend.authorised[lang], legend.accepted[lang], legend.between[lang] if legend.between else ""),
+        heads=(legend.balance[lang], legend.used[lang]),
+        height=_TOP + pitch * len(measures) + _FOOT,
+        pitch=pitch,
+        bars=bars,
+        ticks=ticks,
+    )
 
 
 def _length(cents: Cents, end: Cents) -> float:

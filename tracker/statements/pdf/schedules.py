@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from tracker.ledger.money import format_rate
 from tracker.statements import typography, wording
 from tracker.statements.pdf.tables import (
-    AMOUNT,
     BLANK,
-    LABEL,
-    LAST,
     NIL,
     Cell,
     Column,
     Context,
     Note,
+    Paper,
     Row,
     Section,
     blocks,
     fill,
     in_slots,
-    money_columns,
     slot_heads,
 )
-from tracker.statements.statement import Disbursement, IndicatorFact, ReportFact
+from tracker.statements.statement import Disbursement, IndicatorFact, Lang, ReportFact
 
 _DATE = 16.8
-_WIDTH = LABEL + 5 * AMOUNT + LAST
 
 
 def reports(context: Context) -> Section | None:
@@ -50,16 +47,19 @@ def reports(context: Context) -> Section | None:
         kind = wording.REPORT_KIND[report.kind][lang]
         label = f"{report.number}, {kind}, {typography.fiscal_year(report.fiscal_year, lang)}"
         dates = (report.due_on, report.submitted_on, report.accepted_on)
-        cells = (*map(_day, dates), *figures.body(amounts, first=first), _lateness(context, report))
+        cells = (*map(day, dates), *figures.body(amounts, first=first), _lateness(context, report))
         rows.append(Row("", label, cells))
         first = first and not any(amounts)
     rows.append(Row("", wording.TOTAL[lang], (BLANK, BLANK, BLANK, *figures.totals(sums), BLANK), "s"))
     heads = (wording.DUE_ON, wording.SUBMITTED_ON, wording.ACCEPTED_ON)
     columns = (
-        Column(wording.REPORT_HEAD[lang], LABEL + 2 * AMOUNT - 3 * _DATE),
+        Column(wording.REPORT_HEAD[lang], context.grid.label + 2 * context.grid.amount - 3 * _DATE),
         *(Column(head[lang], _DATE) for head in heads),
-        *(Column(head[lang], AMOUNT, "h") for head in (wording.DECLARED, wording.DISALLOWED, wording.ACCEPTED)),
-        Column(wording.LATE[lang], LAST, "h p"),
+        *(
+            Column(head[lang], context.grid.amount, "h")
+            for head in (wording.DECLARED, wording.DISALLOWED, wording.ACCEPTED)
+        ),
+        Column(wording.LATE[lang], context.grid.last, "h p"),
     )
     return Section(wording.REPORTS[lang], wording.REPORTS_CAPTION[lang], (context.table(columns, rows),))
 
@@ -74,7 +74,7 @@ def disbursements(context: Context) -> Section | None:
         if item.instalment is not None:
             scheduled[item.instalment] = item.scheduled or 0
         amounts = (item.scheduled or 0, item.gross, -item.offset, item.cash)
-        cells = (_day(item.due_on), _day(item.paid_on), *figures.body(amounts, first=first))
+        cells = (day(item.due_on), day(item.paid_on), *figures.body(amounts, first=first))
         condition = fill(wording.REPORT, lang, number=item.required_report) if item.required_report else ""
         rows.append(Row(item.ref, _instalment(context, item), (*cells, Cell(condition, "p"))))
         first = False
@@ -89,17 +89,17 @@ def disbursements(context: Context) -> Section | None:
     rows.append(Row(last, wording.TOTAL[lang], (BLANK, BLANK, *figures.totals(totals), BLANK), "s"))
     heads = (wording.SCHEDULED, wording.GROSS, wording.OFFSET, wording.CASH)
     columns = (
-        Column(wording.INSTALMENT[lang], LABEL + AMOUNT - 2 * _DATE),
+        Column(wording.INSTALMENT[lang], context.grid.label + context.grid.amount - 2 * _DATE),
         Column(wording.DUE_ON[lang], _DATE),
         Column(wording.PAID_ON[lang], _DATE),
-        *(Column(head[lang], AMOUNT, "h") for head in heads),
-        Column(wording.CONDITION[lang], LAST, "h p"),
+        *(Column(head[lang], context.grid.amount, "h") for head in heads),
+        Column(wording.CONDITION[lang], context.grid.last, "h p"),
     )
     return Section(
         wording.DISBURSEMENTS[lang],
         _what_is_due(context, listed),
         (context.table(columns, rows),),
-        refs=_listed([row.ref for row in rows if row.ref]),
+        refs=ref_range([row.ref for row in rows if row.ref]),
         leads_to=wording.LEADS_TO_DISBURSEMENTS[lang],
     )
 
@@ -117,30 +117,30 @@ def results(context: Context) -> Section | None:
         rows = []
         for fact in facts:
             values = {year: (target, actual) for year, target, actual in fact.years}
-            targets = [_quantity(context, values.get(year, (None, None))[0]) for year in years]
-            actuals = [_quantity(context, values.get(year, (None, None))[1]) for year in years]
-            reached = BLANK if block is not parts[-1] else Cell(_reached(context, fact), "p")
+            targets = [quantity(context, values.get(year, (None, None))[0]) for year in years]
+            actuals = [quantity(context, values.get(year, (None, None))[1]) for year in years]
+            share = BLANK if block is not parts[-1] else Cell(reached(fact.target, fact.actual, lang), "p")
             rows += [
                 Row(fact.ref, fact.name[lang], css="x", aside=_described(context, fact)),
                 Row(
                     "",
                     wording.TARGET[lang],
-                    (*in_slots(block, targets, _quantity(context, fact.target)), BLANK),
+                    (*in_slots(block, targets, quantity(context, fact.target)), BLANK),
                 ),
                 Row(
                     "",
                     wording.ACTUAL[lang],
-                    (*in_slots(block, actuals, _quantity(context, fact.actual)), reached),
+                    (*in_slots(block, actuals, quantity(context, fact.actual)), share),
                     "k",
                 ),
             ]
-        columns = money_columns(wording.INDICATOR[lang], slot_heads(block, heads, lang), wording.REACHED[lang])
+        columns = context.columns(wording.INDICATOR[lang], slot_heads(block, heads, lang), wording.REACHED[lang])
         tables.append(context.table(columns, rows))
     return Section(
         wording.RESULTS[lang],
         wording.RESULTS_CAPTION[lang],
         tuple(tables),
-        refs=_listed([fact.ref for fact in facts]),
+        refs=ref_range([fact.ref for fact in facts]),
         leads_to=wording.LEADS_TO_RESULTS[lang],
     )
 
@@ -165,7 +165,7 @@ def contributions(context: Context) -> Section | None:
             rows.append(Row(fact.ref, f"{fact.source}, {kind}", (*in_slots(block, cells, total), BLANK)))
         cells = in_slots(block, figures.totals(sums), figures.totals((sum(sums),))[0])
         rows.append(Row(last, wording.TOTAL[lang], (*cells, BLANK), "s"))
-        columns = money_columns(wording.SOURCE[lang], slot_heads(block, heads, lang), "")
+        columns = context.columns(wording.SOURCE[lang], slot_heads(block, heads, lang), "")
         tables.append(context.table(columns, rows))
     return Section(
         wording.CONTRIBUTIONS[lang],
@@ -176,7 +176,7 @@ def contributions(context: Context) -> Section | None:
     )
 
 
-def notes(context: Context) -> Section | None:
+def notes(context: Paper[Any]) -> Section | None:
     """The notes that the build found reason for."""
     lang, found = context.lang, context.statement.notes
     if not found:
@@ -191,16 +191,16 @@ def facts(context: Context) -> Section | None:
     lang, found = context.lang, context.statement.facts
     if not found:
         return None
-    rows = [Row(fact.ref, fact.what[lang], (Cell(fact.by[lang]), _day(fact.on))) for fact in found]
+    rows = [Row(fact.ref, fact.what[lang], (Cell(fact.by[lang]), day(fact.on))) for fact in found]
     columns = (
         Column(wording.FACT[lang], 64.0),
-        Column(wording.BY[lang], _WIDTH - 64.0 - _DATE),
+        Column(wording.BY[lang], context.grid.width - 64.0 - _DATE),
         Column(wording.ON[lang], _DATE),
     )
     return Section(wording.FACTS[lang], wording.FACTS_CAPTION[lang], (context.table(columns, rows),))
 
 
-def identities(context: Context) -> Section | None:
+def identities(context: Paper[Any]) -> Section | None:
     """Both sides of every identity, equal to the cent."""
     lang, figures, found = context.lang, context.figures, context.statement.identities
     if not found:
@@ -211,28 +211,29 @@ def identities(context: Context) -> Section | None:
         difference = figures.money(identity.left - identity.right, zero=True).text
         rows.append(Row(identity.code, identity.label[lang], (*sides, Cell(difference, "p"))))
     columns = (
-        Column(wording.IDENTITY[lang], _WIDTH - 2 * AMOUNT - LAST),
-        Column(wording.LEFT[lang], AMOUNT, "h"),
-        Column(wording.RIGHT[lang], AMOUNT, "h"),
-        Column(wording.DIFFERENCE[lang], LAST, "h p"),
+        Column(wording.IDENTITY[lang], context.grid.width - 2 * context.grid.amount - context.grid.last),
+        Column(wording.LEFT[lang], context.grid.amount, "h"),
+        Column(wording.RIGHT[lang], context.grid.amount, "h"),
+        Column(wording.DIFFERENCE[lang], context.grid.last, "h p"),
     )
     table = context.table(columns, rows, css="i")
     return Section(wording.IDENTITIES[lang], wording.IDENTITIES_CAPTION[lang], (table,))
 
 
-def references(context: Context, sections: Sequence[Section]) -> Section:
+def references(context: Paper[Any], sections: Sequence[Section]) -> Section:
     """The key: which references a table bears and what each leads to."""
     lang = context.lang
     rows = [Row("", s.refs, (Cell(s.title), Cell(s.leads_to))) for s in sections if s.refs]
     columns = (
         Column(wording.REFERENCES[lang], 22.0),
         Column(wording.TABLE[lang], 72.0),
-        Column(wording.LEADS_TO[lang], _WIDTH - 94.0),
+        Column(wording.LEADS_TO[lang], context.grid.width - 94.0),
     )
     return Section(wording.REFERENCES[lang], wording.REFERENCES_CAPTION[lang], (context.table(columns, rows),))
 
 
-def _day(when: date | None) -> Cell:
+def day(when: date | None) -> Cell:
+    """A day in a table; a dash without one."""
     return Cell(typography.day(when) if when else NIL, "c")
 
 
@@ -257,7 +258,7 @@ def _what_is_due(context: Context, listed: Sequence[Disbursement]) -> str:
     return fill(wording.DISBURSEMENTS_DUE, lang, count=len(due), date=date_text)
 
 
-def _listed(refs: Sequence[str]) -> str:
+def ref_range(refs: Sequence[str]) -> str:
     """``V1–V4`` where the numbers follow each other, ``V1, V4`` where they do not."""
     if len(refs) == 1:
         return refs[0]
@@ -266,15 +267,17 @@ def _listed(refs: Sequence[str]) -> str:
     return f"{refs[0]}–{refs[-1]}" if unbroken else ", ".join(refs)
 
 
-def _quantity(context: Context, value: str | None) -> Cell:
+def quantity(context: Paper[Any], value: str | None) -> Cell:
+    """A measure in a table; a dash without one."""
     return Cell(NIL if value is None else typography.quantity(value, context.lang), "n")
 
 
-def _reached(context: Context, fact: IndicatorFact) -> str:
-    if fact.target is None or fact.actual is None:
+def reached(target: str | None, actual: str | None, lang: Lang) -> str:
+    """The actual as a share of the target; nothing where one is missing."""
+    if target is None or actual is None:
         return ""
-    numerator, denominator = typography.ratio(fact.actual, fact.target)
-    return format_rate(numerator, denominator, context.lang) if denominator else ""
+    numerator, denominator = typography.ratio(actual, target)
+    return format_rate(numerator, denominator, lang) if denominator else ""
 
 
 def _described(context: Context, fact: IndicatorFact) -> str:

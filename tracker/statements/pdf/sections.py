@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from tracker.ledger.fiscal import POST_CLOSING
 from tracker.ledger.money import Cents
@@ -13,16 +14,16 @@ from tracker.statements.pdf.tables import (
     BLANK,
     Cell,
     Context,
+    Paper,
     Row,
     Section,
     Table,
     blocks,
     fill,
     in_slots,
-    money_columns,
     slot_heads,
 )
-from tracker.statements.statement import Cumulative, CumulativeLine, LedgerYear, Totals, YearLine, YearTable
+from tracker.statements.statement import Allotment, Cumulative, CumulativeLine, LedgerYear, Totals, YearLine, YearTable
 
 
 def compose(context: Context) -> tuple[Section, ...]:
@@ -72,7 +73,7 @@ def funds(context: Context) -> Section:
     return Section(
         wording.FUNDS[lang],
         caption,
-        _ledger(context, years, rows),
+        ledger_tables(context, years, rows),
         refs="U1–U8" if len(rows) > 7 else "U1–U7",
         leads_to=wording.LEADS_TO_FUNDS[lang],
     )
@@ -84,7 +85,7 @@ def receivables(context: Context) -> Section:
     return Section(
         wording.RECEIVABLES[lang],
         wording.RECEIVABLES_CAPTION[lang],
-        _ledger(context, _ledger_years(context), RECEIVABLES_ROWS),
+        ledger_tables(context, _ledger_years(context), RECEIVABLES_ROWS),
         refs="C1–C6",
         leads_to=wording.LEADS_TO_RECEIVABLES[lang],
     )
@@ -92,29 +93,34 @@ def receivables(context: Context) -> Section:
 
 def bridge(context: Context) -> Section | None:
     """From the original agreement to what is left to pay, by allotment (identity I6)."""
-    lang, figures, allotments = context.lang, context.figures, context.statement.allotments
+    lang, allotments = context.lang, context.statement.allotments
     if not allotments:
         return None
+    return Section(
+        wording.BRIDGE[lang],
+        wording.BRIDGE_CAPTION[lang],
+        bridge_tables(context, allotments),
+        refs=f"E1–E{len(bridge_rows(allotments))}",
+        leads_to=wording.LEADS_TO_BRIDGE[lang],
+    )
+
+
+def bridge_tables(context: Paper[Any], allotments: tuple[Allotment, ...]) -> tuple[Table, ...]:
+    """The steps of the bridge, a column for each allotment."""
+    lang, figures = context.lang, context.figures
     heads = [typography.fiscal_year(a.fiscal_year, lang) for a in allotments]
-    steps = bridge_rows(allotments)
     tables = []
     for block in blocks(len(allotments)):
         rows = []
-        for index, step in enumerate(steps):
+        for index, step in enumerate(bridge_rows(allotments)):
             write = (
                 figures.totals if step.total else lambda amounts, first=not index: figures.body(amounts, first=first)
             )
             cells = in_slots(block, write(step.amounts), write((sum(step.amounts),))[0])
             rows.append(Row(step.ref, step.label[lang], (*cells, context.note(step.note)), "s" if step.total else ""))
-        columns = money_columns(wording.STEP[lang], slot_heads(block, heads, lang), wording.NOTE[lang])
+        columns = context.columns(wording.STEP[lang], slot_heads(block, heads, lang), wording.NOTE[lang])
         tables.append(context.table(columns, rows))
-    return Section(
-        wording.BRIDGE[lang],
-        wording.BRIDGE_CAPTION[lang],
-        tuple(tables),
-        refs=f"{steps[0].ref}–{steps[-1].ref}",
-        leads_to=wording.LEADS_TO_BRIDGE[lang],
-    )
+    return tuple(tables)
 
 
 def _cumulative_lines(context: Context, cumulative: Cumulative) -> Section:
@@ -123,7 +129,7 @@ def _cumulative_lines(context: Context, cumulative: Cumulative) -> Section:
     return Section(
         wording.BUDGET_LINES[lang],
         wording.IN_DOLLARS[lang],
-        (_spending(context, cumulative.lines, cumulative.totals, last),),
+        (spending(context, cumulative.lines, cumulative.totals, last),),
         refs=f"L1–{last}",
         leads_to=wording.LEADS_TO_LINES[lang],
     )
@@ -141,7 +147,7 @@ def _year_budget(context: Context, year: YearTable) -> Section:
         for index, line in enumerate(year.lines)
     ]
     rows.append(_total(context, year.total.ref, (*figures.totals(amounts(year.total)), BLANK)))
-    columns = money_columns(wording.LINE[lang], [head[lang] for head in heads], "")
+    columns = context.columns(wording.LINE[lang], [head[lang] for head in heads], "")
     return Section(
         wording.YEAR_BUDGET[lang],
         wording.IN_DOLLARS[lang],
@@ -153,7 +159,7 @@ def _year_budget(context: Context, year: YearTable) -> Section:
 
 def _year_expenses(context: Context, year: YearTable) -> Section:
     caption = wording.YEAR_EXPENSES_CAPTION if year.reports else wording.YEAR_NO_REPORT
-    table = _spending(context, year.lines, year.total, year.total.ref)
+    table = spending(context, year.lines, year.total, year.total.ref)
     return Section(wording.YEAR_EXPENSES[context.lang], caption[context.lang], (table,))
 
 
@@ -171,12 +177,15 @@ def _year_reports(context: Context, year: YearTable) -> tuple[Table, ...]:
         cells = in_slots(block, figures.totals(sums), figures.totals((year.total.declared,))[0])
         rows.append(_total(context, year.total.ref, (*cells, BLANK)))
         labels = slot_heads(block, heads, lang, total=wording.TOTAL)
-        tables.append(context.table(money_columns(wording.LINE[lang], labels, ""), rows))
+        tables.append(context.table(context.columns(wording.LINE[lang], labels, ""), rows))
     return tuple(tables)
 
 
-def _spending(
-    context: Context, lines: Sequence[CumulativeLine | YearLine], total: Totals | YearLine, total_ref: str
+def spending(
+    context: Paper[Any],
+    lines: Sequence[CumulativeLine | YearLine],
+    total: Totals | YearLine | CumulativeLine,
+    total_ref: str,
 ) -> Table:
     """Authorised, declared, disallowed, accepted, balance and the share used, line by line."""
     lang, figures = context.lang, context.figures
@@ -195,11 +204,14 @@ def _spending(
     ]
     used = figures.rate(total.accepted, total.authorised)
     rows.append(_total(context, total_ref, (*figures.totals(amounts(total)), used)))
-    columns = money_columns(wording.LINE[lang], [head[lang] for head in heads], wording.USED[lang])
+    columns = context.columns(wording.LINE[lang], [head[lang] for head in heads], wording.USED[lang])
     return context.table(columns, rows)
 
 
-def _ledger(context: Context, years: tuple[LedgerYear, ...], ledger_rows: Sequence[LedgerRow]) -> tuple[Table, ...]:
+def ledger_tables(
+    context: Paper[Any], years: tuple[LedgerYear, ...], ledger_rows: Sequence[LedgerRow]
+) -> tuple[Table, ...]:
+    """A ledger, a column for each year; post-closing keeps its place before the total."""
     lang, figures = context.lang, context.figures
     overall = over_all(years)
     heads = [typography.fiscal_year(year.fiscal_year, lang) for year in years]
@@ -215,7 +227,7 @@ def _ledger(context: Context, years: tuple[LedgerYear, ...], ledger_rows: Sequen
             rows.append(
                 Row(row.ref, row.label[lang], (*in_slots(block, cells[:-1], cells[-1]), note), "s" if closing else "")
             )
-        columns = money_columns(wording.MOVEMENT[lang], slot_heads(block, heads, lang), wording.NOTE[lang])
+        columns = context.columns(wording.MOVEMENT[lang], slot_heads(block, heads, lang), wording.NOTE[lang])
         tables.append(context.table(columns, rows))
     return tuple(tables)
 
@@ -225,5 +237,5 @@ def _ledger_years(context: Context) -> tuple[LedgerYear, ...]:
     return tuple(year for year in context.statement.ledgers if year.fiscal_year != POST_CLOSING or moved(year))
 
 
-def _total(context: Context, ref: str, cells: tuple[Cell, ...]) -> Row:
+def _total(context: Paper[Any], ref: str, cells: tuple[Cell, ...]) -> Row:
     return Row(ref, wording.TOTAL[context.lang], cells, "s")

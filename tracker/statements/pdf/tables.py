@@ -8,14 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from tracker.ledger.money import Cents, format_money, format_rate
 from tracker.statements import wording
-from tracker.statements.statement import Lang, Statement, Text
+from tracker.statements.statement import Identity, Lang, Statement, Text
+from tracker.statements.statement import Note as NoteFact
 
-REF, LABEL, AMOUNT, LAST = 10.0, 47.9, 21.4, 14.0  # millimetres
 SLOTS = 5
 NIL = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The one grid of every table, in millimetres, beside the 10 of the margin for references."""
+
+    label: float
+    amount: float
+    last: float
+
+    @property
+    def width(self) -> float:
+        return self.label + SLOTS * self.amount + self.last
+
+
+PORTRAIT = Grid(47.9, 21.4, 14.0)
+LANDSCAPE = Grid(93.4, 25.0, 14.0)
+"""For amounts from ten million on; its tables stand on pages turned round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +136,6 @@ def blocks(years: int, *, post_closing: bool = False) -> tuple[Block, ...]:
     return (*found, Block((*slots, TOTAL)))
 
 
-def money_columns(first: str, heads: Sequence[str], last: str) -> tuple[Column, ...]:
-    """The label's column, five amounts, the last; blanks keep their place."""
-    padded = [*heads, *[""] * (SLOTS - len(heads))]
-    return (Column(first, LABEL), *(Column(h, AMOUNT, "h") for h in padded), Column(last, LAST, "h p"))
-
-
 def in_slots(block: Block, cells: Sequence[Cell], total: Cell) -> tuple[Cell, ...]:
     """The cells of a row where ``block`` wants them."""
     return tuple(BLANK if at is None else total if at == TOTAL else cells[at] for at in block.slots)
@@ -157,13 +170,26 @@ class Section:
     leads_to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Noted(Protocol):
+    """What every statement has for its tables: notes that rows refer to, and identities."""
+
+    @property
+    def notes(self) -> tuple[NoteFact, ...]: ...
+    @property
+    def identities(self) -> tuple[Identity, ...]: ...
+
+
+S = TypeVar("S", bound=Noted)
+
+
+@dataclass(frozen=True)
+class Paper(Generic[S]):
     """What every section is composed from."""
 
-    statement: Statement
+    statement: S
     lang: Lang
     figures: Figures
+    grid: Grid = PORTRAIT
 
     def note(self, key: str | None) -> Cell:
         """The number of the note that explains a row, if the statement has it."""
@@ -172,7 +198,19 @@ class Context:
                 return Cell(note.ref.removeprefix("N"), "p")
         return BLANK
 
+    def columns(self, first: str, heads: Sequence[str], last: str) -> tuple[Column, ...]:
+        """The label's column, five amounts, the last; blanks keep their place."""
+        grid, padded = self.grid, [*heads, *[""] * (SLOTS - len(heads))]
+        return (
+            Column(first, grid.label),
+            *(Column(head, grid.amount, "h") for head in padded),
+            Column(last, grid.last, "h p"),
+        )
+
     def table(self, columns: tuple[Column, ...], rows: Sequence[Row], *, css: str = "") -> Table:
         """A table whose rows have their reference in the margin."""
         head = wording.REF[self.lang] if any(row.ref for row in rows) else ""
         return Table(head, columns, tuple(rows), css)
+
+
+Context: TypeAlias = Paper[Statement]
