@@ -27,8 +27,10 @@ from tracker.db import now, transaction
 from tracker.directory.queries import instance
 from tracker.errors import DomainError, Message, message
 from tracker.ledger import journal
+from tracker.statements import extract
 from tracker.statements import service as statements
 from tracker.statements.check import check_everything
+from tracker.statements.verify import judge
 from tracker.web.dates import TIME_ZONE
 from tracker.web.language import language_of_terminal, say, speaking
 from tracker.workbook import service as workbook
@@ -217,6 +219,18 @@ def _deliver(content: bytes, output: Path) -> None:
     click.echo(output, err=True)
 
 
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(file: Path) -> None:
+    """Whether FILE (PDF, workbook or record) is a statement as it was issued; exit 1 and why, if not."""
+    with _application():
+        verdict = judge(file.read_bytes())
+        for said in (verdict.headline, *verdict.reasons):
+            _tell(said)
+        if not verdict.holds:
+            sys.exit(NO)
+
+
 @main.group("journal")
 def journal_() -> None:
     """The journal."""
@@ -253,6 +267,15 @@ def export_portfolio(path: Path) -> None:
     """Write the portfolio as the workbook that `import` takes."""
     with _application():
         _deliver(write(recorded()), path)
+
+
+@export.command("journal")
+@click.argument("path", type=click.Path(allow_dash=True, path_type=Path))
+@click.option("--agreement", help="Its entries whole; of the others, the links of the chain only.")
+def export_journal(path: Path, agreement: str | None) -> None:
+    """Write the journal as lines of JSON, for docs/verify.py or another program."""
+    with _application(), _progress(message("Journal"), journal.entry_count()) as progress:
+        _deliver(b"".join(extract.lines(agreement, progress)), path)
 
 
 @main.command()

@@ -14,6 +14,9 @@ from tracker.statements.statement import Note, Text
 Change = dict[str, str | None]
 """``figure`` is a path such as ``lines/salaries/accepted``; ``before`` and ``after`` are None where it is absent."""
 
+_LONGEST = 60  # of a text that is quoted
+_NAMES_A_ROW = ("line", "ref", "fiscal_year")
+
 SHOWN = 8
 """How many differences a sentence names before it counts the others."""
 
@@ -72,15 +75,18 @@ _PARTS = {
 }
 
 
-def differences(before: Record, after: Record) -> list[Change]:
-    """The figures that are not the same, in the order of the statement; then the other parts that
-    differ, by name (they are text: their before and after stay empty)."""
-    old, new = dict(_figures(before.get("figures"))), dict(_figures(after.get("figures")))
+def differences(before: Record, after: Record, *, deep: bool = False) -> list[Change]:
+    """What is not the same, in the order of the statement: the figures one by one; the other parts by
+    name alone (their before and after stay empty), or one by one as well if ``deep``."""
+    whole = _leaves if deep else _figures
+    old, new = dict(whole(before)), dict(whole(after))
     found: list[Change] = [
         {"figure": path, "before": old.get(path), "after": new.get(path)}
         for path in [*old, *(path for path in new if path not in old)]
         if old.get(path) != new.get(path)
     ]
+    if deep:
+        return found
     parts = [key for key in (*before, *(key for key in after if key not in before)) if key != "figures"]
     return found + [
         {"figure": key, "before": None, "after": None} for key in parts if before.get(key) != after.get(key)
@@ -105,7 +111,7 @@ def amount(text: str | None, lang: str) -> str:
         return "–"
     if text.removeprefix("-").replace(".", "", 1).isdigit() and text[-3:-2] == ".":
         return format_money(int(text.replace(".", "")), lang, parentheses=True)
-    return text
+    return text[:_LONGEST]
 
 
 def sentence(change: Change, names: Mapping[str, Text], lang: str) -> str:
@@ -133,15 +139,28 @@ def superseding_note(rank: int, number: str, changes: Sequence[Change], names: M
     return Note(f"N{rank}", SUPERSEDES, title, Text(said("fr"), said("en")))
 
 
-def _figures(of: Any, path: str = "") -> Iterator[tuple[str, str | None]]:
-    """Every figure with its path; rows of a list go by their line or fiscal year, not by their place."""
+def _figures(of: Record) -> Iterator[tuple[str, str | None]]:
+    return _leaves(of.get("figures"))
+
+
+def _leaves(of: Any, path: str = "") -> Iterator[tuple[str, str | None]]:
+    """Every value with its path; rows of a list go by their line, reference or year rather than their place."""
     if isinstance(of, Mapping):
         for key, value in of.items():
-            if key not in ("line", "fiscal_year"):
-                yield from _figures(value, f"{path}/{key}" if path else str(key))
+            yield from _leaves(value, key if path in ("", "figures") else f"{path}/{key}")
     elif isinstance(of, list):
+        name = next((key for key in _NAMES_A_ROW if _tells_apart(of, key)), None)
         for place, value in enumerate(of, start=1):
-            name = value.get("line") or value.get("fiscal_year") if isinstance(value, Mapping) else None
-            yield from _figures(value, f"{path}/{name or place}")
+            if name:
+                rest = {key: each for key, each in value.items() if key != name}
+                yield from _leaves(rest, f"{path}/{value[name]}")
+            else:
+                yield from _leaves(value, f"{path}/{place}")
     else:
         yield path, None if of is None else str(of)
+
+
+def _tells_apart(rows: Sequence[Any], key: str) -> bool:
+    """Whether each row has ``key``, and none the same as another."""
+    names = [row.get(key) for row in rows if isinstance(row, Mapping)]
+    return len(names) == len(rows) and all(isinstance(name, str) for name in names) and len(set(names)) == len(names)

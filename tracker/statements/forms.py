@@ -1,17 +1,27 @@
-"""What the address asks of a statement: which year, as of when, as known when, in which language."""
+"""What is asked of statements: by an address, by the form that issues one, by the one that checks a file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import cast
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import SelectField, SelectMultipleField
 
 from tracker.db import now
 from tracker.errors import DomainError, message
 from tracker.statements.statement import Lang
 from tracker.web.dates import TIME_ZONE, NotADate, parse_date, today
+from tracker.web.fields import DateField, Required
+from tracker.web.forms import Form
 from tracker.web.language import LANGUAGES, language
+
+WHOLE = "cumulatif"
+"""What stands for the whole agreement where a fiscal year would stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +77,28 @@ def _unreadable(text: str, field: str) -> DomainError:
 
 def _language(text: str) -> Lang:
     return cast(Lang, text if text in LANGUAGES else language())
+
+
+class IssueForm(Form):
+    annee = SelectField(_l("Which statement"), validate_choice=True)
+    arrete = DateField(_l("As of"), [Required(_l("Enter the day that the statement is as of."))])
+    langues = SelectMultipleField(_l("Languages"), choices=list(LANGUAGES.items()), default=list(LANGUAGES))
+
+    def offer(self, years: Sequence[str]) -> None:
+        """Let the statements of an agreement's ``years`` be chosen, and the cumulative one."""
+        self.annee.choices = [(WHOLE, _("Cumulative, the whole agreement"))]
+        self.annee.choices += [(year, _("Fiscal year %(year)s", year=year)) for year in years]
+
+    def validate_langues(self, field: SelectMultipleField) -> None:
+        """At least one language."""
+        if not field.data:
+            field.errors = [*field.errors, _("Choose at least one language.")]
+
+    def validate_arrete(self, field: DateField) -> None:
+        """A statement says what took effect, not what will."""
+        if field.data and field.data > today():
+            field.errors = [*field.errors, _("A statement cannot be as of a day to come.")]
+
+
+class CheckForm(Form):
+    fichier = FileField(_l("The file to check"), [FileRequired(_l("Choose the file to check."))])

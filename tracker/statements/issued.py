@@ -83,7 +83,7 @@ def file_of(agreement: str, *, period: str, kind: str, rank: int, lang: str, for
     )
 
 
-def files_with(sha256: str) -> StatementFile | None:
+def file_with(sha256: str) -> StatementFile | None:
     """The file of this fingerprint, with its bytes."""
     return session.scalar(
         select(StatementFile)

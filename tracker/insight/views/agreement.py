@@ -17,8 +17,11 @@ from tracker.grants.queries import Search
 from tracker.grants.schedule import InstalmentState, ReportState
 from tracker.insight import labels, lifeline, queries, workspace
 from tracker.insight.portfolio import Row
+from tracker.insight.views.trace import tracer
 from tracker.insight.words import conditions, report_name, waits_for
 from tracker.insight.workspace import Workspace
+from tracker.ledger.accounts import Kind
+from tracker.statements import shelf
 from tracker.statements.ledgers import RECEIVABLES_ROWS, bridge_rows, funds_rows
 from tracker.web.dates import today
 from tracker.web.filters import money
@@ -26,16 +29,16 @@ from tracker.web.language import LANGUAGES, language
 from tracker.web.pages import Page, page_number
 
 ENTRIES_PER_PAGE = 25
-TABS = ("summary", "budget", "instalments", "reports", "ledger", "people", "statements")
+TABS = ("summary", "budget", "instalments", "reports", "ledger", "people", "statements", "decisions", "history")
 
 
 @may(Action.SEE_AGREEMENTS)
 def summary(number: str) -> str:
     """Where it stands: line of time, what is held back and why, budget, funds, schedule."""
-    space = _load(number)
+    space = load(number)
     year = request.args.get("exercice") or None
     lines, total = space.lines(year)
-    return _page(
+    return page(
         space,
         "summary",
         year=year,
@@ -54,8 +57,8 @@ def summary(number: str) -> str:
 @may(Action.SEE_AGREEMENTS)
 def budget(number: str) -> str:
     """Each year by line, and the commitment from the original to what is left."""
-    space = _load(number)
-    return _page(
+    space = load(number)
+    return page(
         space,
         "budget",
         tables=[space.year_table(year) for year in space.years],
@@ -66,24 +69,25 @@ def budget(number: str) -> str:
 @may(Action.SEE_AGREEMENTS)
 def instalments(number: str) -> str:
     """The schedule, and what each instalment waits for."""
-    space = _load(number)
+    space = load(number)
     waiting = [it for it in space.instalments if it.standing.conditions]
-    return _page(space, "instalments", waiting=[(it, conditions(space, it)) for it in waiting])
+    return page(space, "instalments", waiting=[(it, conditions(space, it)) for it in waiting])
 
 
 @may(Action.SEE_AGREEMENTS)
 def reports(number: str) -> str:
     """What was due, when it came, when it was accepted."""
-    return _page(_load(number), "reports")
+    space = load(number)
+    return page(space, "reports", acceptances=_acceptances(space))
 
 
 @may(Action.SEE_AGREEMENTS)
 def ledger(number: str) -> str:
     """The journal's entries, the newest first."""
-    space = _load(number)
+    space = load(number)
     found, total = queries.entries(space.agreement.number, page=page_number(), size=ENTRIES_PER_PAGE)
     names = {line.code: line.name_fr if language() == "fr" else line.name_en for line in space.record.lines}
-    return _page(
+    return page(
         space,
         "ledger",
         page=Page(found, page_number(), ENTRIES_PER_PAGE, total),
@@ -95,22 +99,25 @@ def ledger(number: str) -> str:
 @may(Action.SEE_AGREEMENTS)
 def people(number: str) -> str:
     """Who signed and received, one after the other; who is around the table."""
-    space = _load(number)
+    space = load(number)
     regroupement = space.agreement.regroupement
-    return _page(space, "people", members=queries.members(regroupement.id) if regroupement else ())
+    return page(space, "people", members=queries.members(regroupement.id) if regroupement else ())
 
 
 @may(Action.SEE_AGREEMENTS)
 def statements(number: str) -> str:
-    """Choose a statement and take it away."""
-    return _page(_load(number), "statements", languages=LANGUAGES)
+    """Choose a statement and take it away; those that were issued."""
+    space = load(number)
+    return page(space, "statements", languages=LANGUAGES, volumes=shelf.of_agreement(space.agreement.number))
 
 
-def _load(number: str) -> Workspace:
+def load(number: str) -> Workspace:
+    """The agreement of this number, if the reader may see it; 404 otherwise."""
     return workspace.load(load_agreement(number).number, today=today(), at=now())
 
 
-def _page(space: Workspace, tab: str, **values: Any) -> str:
+def page(space: Workspace, tab: str, **values: Any) -> str:
+    """A tab of the agreement, in its frame."""
     return render_template(
         f"insight/agreement/{tab}.html",
         space=space,
@@ -123,8 +130,15 @@ def _page(space: Workspace, tab: str, **values: Any) -> str:
         labels=labels,
         report_name=report_name,
         waits_for=waits_for,
+        trace=tracer(space.agreement.number),
         **values,
     )
+
+
+def _acceptances(space: Workspace) -> dict[int, int]:
+    """The entry that accepted each report, by the report's number."""
+    accepted = [it for it in space.record.postings if it.kind == Kind.REPORT_ACCEPTED]
+    return {int(it.source.rpartition(":")[2]): it.seq for it in accepted}
 
 
 def _tabs(space: Workspace, tab: str) -> list[dict[str, Any]]:
@@ -136,7 +150,14 @@ def _tabs(space: Workspace, tab: str) -> list[dict[str, Any]]:
         "ledger": _("History") if visitor().is_partner else _("Journal"),
         "people": _("People"),
         "statements": _("Statements"),
+        "decisions": _("Decisions"),
+        "history": _("History"),
     }
+    hidden = set()
+    if not (can(Action.EDIT_AGREEMENTS) or can(Action.SIGN_AMENDMENTS)):
+        hidden.add("decisions")
+    if not can(Action.READ_JOURNAL):
+        hidden.add("history")
     late = len(space.with_state(ReportState.LATE))
     return [
         {
@@ -146,6 +167,7 @@ def _tabs(space: Workspace, tab: str) -> list[dict[str, Any]]:
             "count": late if name == "reports" else 0,
         }
         for name in TABS
+        if name not in hidden
     ]
 
 
@@ -211,7 +233,7 @@ def _strip(space: Workspace) -> list[dict[str, Any]]:
         due = _("%(amount)s lapsed", amount=money(commitment.lapsed))
     else:
         due = _("nothing lapsed")
-    return [
+    strip: list[dict[str, Any]] = [
         {"text": _("Committed"), "value": money(commitment.committed), "note": note},
         {
             "text": _("Received") if partner else _("Paid"),
@@ -232,6 +254,25 @@ def _strip(space: Workspace) -> list[dict[str, Any]]:
         },
         {"text": _("To come") if partner else _("To pay"), "key": "due", "value": money(space.to_come), "note": due},
     ]
+    return [{**it, "href": href} for it, href in zip(strip, _strip_traces(space), strict=True)]
+
+
+def _strip_traces(space: Workspace) -> tuple[str | None, ...]:
+    """Where each key figure leads: to the figure of the statement that it is, if it is one."""
+    trace = tracer(space.agreement.number)
+    *_steps, committed, _settled, _lapsed, payable = (it.ref for it in bridge_rows(space.statement.allotments))
+    received = None
+    if space.instalments and space.received == space.totals.gross:
+        received = trace(f"V{len(space.instalments) + 1}", "gross")
+    elif space.received == space.ledger(None).funds.transferred:
+        received = trace("U8", "total")
+    return (
+        trace(committed, "total"),
+        received,
+        trace(f"L{len(space.whole.lines) + 1}", "accepted"),
+        trace("U7", "total"),
+        trace(payable, "total") if space.to_come == space.commitment.payable else None,
+    )
 
 
 def _year_chips(space: Workspace, year: str | None) -> list[dict[str, Any]]:

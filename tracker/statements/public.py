@@ -1,0 +1,124 @@
+"""What anybody who holds a statement may ask: is it the one that was issued? The code on it opens the page.
+
+The code in the address has 78 bits, so that nobody reads statements by trying codes; the six figures
+printed beside it are of the fingerprint, and are for comparing what is read with what is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, abort, make_response, render_template
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.accounts.permissions import public
+from tracker.statements import issued, shelf, verify
+from tracker.statements.canonical import Record, comparison_code, proof
+from tracker.statements.carried import MAX_BYTES
+from tracker.statements.forms import CheckForm
+from tracker.statements.issue import file_name, grouped
+from tracker.statements.models import IssuedStatement
+from tracker.web.filters import money
+from tracker.web.language import language
+from tracker.web.limits import Limit, count, network
+from tracker.web.security import takes_files
+
+blueprint = Blueprint("verification", __name__)
+
+_INVALID = 422
+_TOO_MANY = 429
+_CHECKS = Limit(30, timedelta(minutes=10))
+"""Files that one network may have looked into: more than a person drops, less than a machine could ask."""
+
+
+@blueprint.get("/verifier/<code>")
+@public
+def page(code: str) -> Response:
+    """The statement of this code: number, date, recipient, figures, fingerprint, whether it stands."""
+    return _page(_load(code), CheckForm())
+
+
+@blueprint.post("/verifier/<code>")
+@public
+@takes_files
+def check(code: str) -> Response:
+    """Whether the file sent is the statement of this code, or another one that was issued."""
+    row, form = _load(code), CheckForm()
+    if not form.validate_on_submit():
+        return _page(row, form, status=_INVALID)
+    if not count(_CHECKS, "statement check", network()):
+        form.refuse(_("Too many files from this network: try again in ten minutes."), "fichier")
+        return _page(_load(code), form, status=_TOO_MANY)
+    verdict = verify.judge(form.fichier.data.stream.read(MAX_BYTES + 1))
+    return _page(_load(code), form, verdict=verdict)
+
+
+@blueprint.get("/verifier/<code>/etat.json")
+@public
+def record(code: str) -> Response:
+    """The record with its signature, for a program to verify: what the PDF carries inside."""
+    row = _load(code)
+    response = make_response(proof(row.canonical.encode(), public_key=row.public_key, signature=row.signature))
+    response.mimetype = "application/json"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(row, "json")}"'
+    return _unlisted(response)
+
+
+def _load(code: str) -> IssuedStatement:
+    return issued.by_code(code) or abort(404)
+
+
+def _page(
+    row: IssuedStatement, form: CheckForm, *, verdict: verify.Verdict | None = None, status: int = 200
+) -> Response:
+    said = issued.record_of(row)
+    html = render_template(
+        "statements/verify.html",
+        row=row,
+        form=form,
+        verdict=verdict,
+        other=verdict is not None and verdict.issued is not None and verdict.issued.id != row.id,
+        code=grouped(row.code),
+        six=comparison_code(row.sha256),
+        title=shelf.title(row),
+        header=said["header"],
+        figures=key_figures(said),
+        lines=[
+            (said["lines"][line["line"]][language()], *(_cents(line[column]) for column in _LINE_COLUMNS))
+            for line in said["figures"]["lines"]
+        ],
+        sums=[_cents(said["figures"]["totals"][column]) for column in _LINE_COLUMNS],
+        faults=verify.faults_of_record(row),
+    )
+    return _unlisted(make_response(html, status))
+
+
+_LINE_COLUMNS = ("authorised", "declared", "accepted", "balance")
+
+
+def key_figures(said: Record) -> list[dict[str, str]]:
+    """The amounts to compare with the paper: commitment, accepted cost, balances."""
+    figures: Mapping[str, Any] = said["figures"]
+    whole = "unspent" in figures["totals"]
+    unspent = figures["totals"]["unspent"] if whole else figures["funds"]["closing"]
+    owed = figures["totals"]["receivable"] if whole else figures["receivables"]["closing"]
+    amounts = (
+        (_("Committed"), figures["commitment"]["committed"]),
+        (_("Authorised"), figures["totals"]["authorised"]),
+        (_("Accepted"), figures["totals"]["accepted"]),
+        (_("Unspent balance"), unspent),
+        (_("Receivables"), owed),
+    )
+    return [{"text": text, "value": money(_cents(amount), parentheses=True)} for text, amount in amounts]
+
+
+def _cents(text: str) -> int:
+    return int(text.replace(".", ""))
+
+
+def _unlisted(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
