@@ -28,7 +28,7 @@ from tracker.statements.xlsx.look import (
 )
 
 if TYPE_CHECKING:
-    from tracker.statements.xlsx.book import Book
+    from tracker.statements.xlsx.binder import Binder
 
 Cell: TypeAlias = "str | date | int | Decimal | Figure | None"
 Style: TypeAlias = Any  # an XlsxWriter format: the library has no types
@@ -40,7 +40,7 @@ TALLEST = 409
 class Sheet:
     """One worksheet. Rows and columns count from 0; a row is drawn as a whole, with its rule."""
 
-    def __init__(self, book: Book, worksheet: Any, widths: Sequence[float], *, landscape: bool) -> None:
+    def __init__(self, book: Binder, worksheet: Any, widths: Sequence[float], *, landscape: bool) -> None:
         self.book = book
         self.worksheet = worksheet
         self.widths = tuple(widths)
@@ -48,7 +48,7 @@ class Sheet:
         self._page(landscape)
 
     def _page(self, landscape: bool) -> None:
-        sheet, book, header = self.worksheet, self.book, self.book.header
+        sheet, book, header = self.worksheet, self.book, self.book.dated
         sheet.hide_gridlines(2)
         sheet.set_paper(1)  # US Letter
         if landscape:
@@ -57,7 +57,7 @@ class Sheet:
         sheet.set_margins(left=0.6, right=0.6, top=0.85, bottom=0.8)
         for column, width in enumerate(self.widths):
             sheet.set_column(column, column, width)
-        number = book.say(shared.AGREEMENT, agreement=header.agreement)
+        number = book.subject
         if header.number:
             number = f"{book.say(shared.STATEMENT_NUMBER, number=header.number)} · {number}"
         number = number[:1].upper() + number[1:]

@@ -46,8 +46,10 @@ def _groups(paper: Sheet) -> Section:
             rows += [Row(it.ref, name, _cells(paper, it.figures, first=not rows)) for it in of_stream]
             continue
         rows.append(Row("", name, css="x", aside=_counted(paper, of_stream)))
+        top = len(rows) == 1
         rows += [
-            Row(it.ref, _region(paper, it.region), _cells(paper, it.figures, first=len(rows) == 1)) for it in of_stream
+            Row(it.ref, _region(paper, it.region), _cells(paper, it.figures, first=top and not index))
+            for index, it in enumerate(of_stream)
         ]
         if len(of_stream) > 1:
             rows.append(Row("", name, _totals(paper, added(it.figures for it in of_stream)), "k"))
