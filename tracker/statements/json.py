@@ -53,8 +53,8 @@ def _of_year(table: YearTable) -> dict[str, Any]:
             for line in table.lines
         ],
         "totals": {name: plain(getattr(table.total, name)) for name in _YEAR_COLUMNS},
-        **_ledger(table.ledger),
-        "commitment": _amounts(table.commitment),
+        **ledger(table.ledger),
+        "commitment": amounts(table.commitment),
     }
 
 
@@ -65,18 +65,20 @@ def _of_agreement(whole: Cumulative | None) -> dict[str, Any]:
             {"line": line.code, **{name: plain(getattr(line, name)) for name in _CUMULATIVE_COLUMNS}}
             for line in whole.lines
         ],
-        "totals": _amounts(whole.totals),
-        "years": [{"fiscal_year": year.fiscal_year, **_ledger(year)} for year in whole.years],
-        "commitment": _amounts(whole.commitment),
+        "totals": amounts(whole.totals),
+        "years": [{"fiscal_year": year.fiscal_year, **ledger(year)} for year in whole.years],
+        "commitment": amounts(whole.commitment),
     }
 
 
-def _ledger(year: LedgerYear) -> dict[str, Any]:
-    funds = _amounts(year.funds)
+def ledger(year: LedgerYear) -> dict[str, Any]:
+    """Funds and receivables of one year."""
+    funds = amounts(year.funds)
     if not year.funds.transferred:  # only an agreement under a framework has it
         del funds["transferred"]
-    return {"funds": funds, "receivables": _amounts(year.receivables)}
+    return {"funds": funds, "receivables": amounts(year.receivables)}
 
 
-def _amounts(value: Commitment | Funds | Receivables | Any) -> dict[str, str]:
+def amounts(value: Commitment | Funds | Receivables | Any) -> dict[str, str]:
+    """Every amount of a value, by its name."""
     return {name: plain(cents) for name, cents in asdict(value).items()}
