@@ -11,6 +11,7 @@ from tracker import db
 from tracker.accounts import reader
 from tracker.insight import views as insight_pages
 from tracker.insight.views import home as home_pages
+from tracker.insight.views import journal as journal_pages
 from tracker.statements import views as statement_pages
 from tracker.web import assets, error_pages, filters, health, language, living, pages, security
 from tracker.workbook import views as workbook_pages
@@ -36,7 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (security, language, filters, pages, assets, error_pages, reader):
         part.init_app(app)
 
-    for pages_of in (health, living, home_pages, insight_pages, statement_pages, workbook_pages):
+    for pages_of in (health, living, home_pages, insight_pages, journal_pages, statement_pages, workbook_pages):
         app.register_blueprint(pages_of.blueprint)
     return app
 

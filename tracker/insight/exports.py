@@ -112,12 +112,17 @@ def _values(row: Row, streams: Mapping[str, Any]) -> list[str | int]:
 
 def _cell(value: str | int, lang: str) -> str:
     if isinstance(value, _Amount):
-        return _decimal(value, lang)
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+        return decimal(value, lang)
+    return safe(value) if isinstance(value, str) else str(value)
 
 
-def _decimal(amount: Cents, lang: str) -> str:
+def safe(text: str) -> str:
+    """``text`` as a cell of a CSV file that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def decimal(amount: Cents, lang: str) -> str:
+    """Cents as a spreadsheet of that language reads them: ``1234,56`` or ``1234.56``."""
     return plain(int(amount)).replace(".", ",") if lang == "fr" else plain(int(amount))
 
 

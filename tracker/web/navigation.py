@@ -22,6 +22,7 @@ class Link:
 LINKS = (
     Link(_l("Home"), "home.page"),
     Link(_l("Agreements"), "insight.portfolio", ("insight",)),
+    Link(_l("Journal"), "journal.page", ("journal",)),
     Link(_l("Import"), "workbook.send", ("workbook",)),
 )
 

@@ -1,0 +1,1 @@
+"""The whole journal: filtered, page by page, taken away, verified."""

@@ -1,0 +1,103 @@
+"""The journal: filter it, take it away, recompute its chain."""
+
+from __future__ import annotations
+
+from tempfile import TemporaryFile
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request, send_file, stream_with_context, url_for
+from flask_babel import gettext as _
+
+from tracker.accounts.permissions import Action, may
+from tracker.db import now
+from tracker.errors import DomainError
+from tracker.insight import labels
+from tracker.insight.journal import files, queries
+from tracker.insight.journal.forms import NAMES, asked
+from tracker.insight.trace import words
+from tracker.ledger import journal
+from tracker.ledger.accounts import Kind
+from tracker.web.dates import today
+from tracker.web.language import language, say
+
+blueprint = Blueprint("journal", __name__)
+
+PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/journal")
+@may(Action.READ_JOURNAL)
+def page() -> str:
+    wanted = asked(request.args)
+    return render_template(
+        "insight/journal/list.html",
+        asked=wanted,
+        typed={name: request.args.get(name, "") for name in NAMES},
+        problems=[{"text": say(said), "href": f"#filter-{field}"} for field, said in wanted.problems],
+        found=None
+        if wanted.problems
+        else queries.page(wanted.filter, before=wanted.before, after=wanted.after, size=PER_PAGE),
+        head=journal.head(),
+        kinds=[("", _("All")), *((code, str(name)) for code, name in labels.ENTRIES.items())],
+        labels=labels,
+        record=_record,
+        with_filters=_with_filters,
+    )
+
+
+@blueprint.get("/journal.<any(csv,xlsx):form>")
+@may(Action.READ_JOURNAL)
+def file(form: str) -> Response:
+    wanted = asked(request.args)
+    if wanted.problems:
+        field, said = wanted.problems[0]
+        raise DomainError(said, field)
+    name = f"{_('journal')}-{today().isoformat()}.{form}"
+    rows = queries.rows(wanted.filter, upto=journal.head()[0])
+    if form == "xlsx":
+        out = TemporaryFile()  # noqa: SIM115 - the response closes it once sent
+        files.write_xlsx(rows, out, language())
+        out.seek(0)
+        return send_file(out, mimetype=XLSX, as_attachment=True, download_name=name)
+    response = Response(stream_with_context(files.write_csv(rows, language())), mimetype="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.get("/journal/verification")
+@may(Action.READ_JOURNAL)
+def check() -> str:
+    return render_template("insight/journal/check.html", head=journal.head(), verdict=None)
+
+
+@blueprint.post("/journal/verification")
+@may(Action.READ_JOURNAL)
+def verify() -> str:
+    verdict = journal.verify()
+    reasons = {
+        "number": _("a number is missing before it"),
+        "link": _("it does not follow the entry before"),
+        "hash": _("its content is not what was sealed"),
+        "balance": _("its postings do not balance"),
+        "head": _("the journal's head is not its last entry"),
+    }
+    return render_template(
+        "insight/journal/check.html",
+        head=journal.head(),
+        verdict=verdict,
+        why=reasons.get(verdict.why, ""),
+        at=now(),
+    )
+
+
+def _record(source: str) -> str:
+    """``Rapport 2``: what an entry comes from, in words."""
+    kind, _colon, number = source.rpartition(":")
+    return words.record(Kind(kind), int(number))
+
+
+def _with_filters(endpoint: str, **more: Any) -> str:
+    """Another page of this list, or a file of it."""
+    kept = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    return url_for(endpoint, **kept, **more)  # type: ignore[arg-type]
