@@ -10,7 +10,7 @@ from typing import cast
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField, SelectMultipleField
+from wtforms import SelectChoice, SelectField, SelectMultipleField
 
 from tracker.db import now
 from tracker.errors import DomainError, message
@@ -82,12 +82,12 @@ def _language(text: str) -> Lang:
 class IssueForm(Form):
     annee = SelectField(_l("Which statement"), validate_choice=True)
     arrete = DateField(_l("As of"), [Required(_l("Enter the day that the statement is as of."))])
-    langues = SelectMultipleField(_l("Languages"), choices=list(LANGUAGES.items()), default=list(LANGUAGES))
+    langues = SelectMultipleField(_l("Languages"), choices=[SelectChoice(*it) for it in LANGUAGES.items()])
 
     def offer(self, years: Sequence[str]) -> None:
         """Let the statements of an agreement's ``years`` be chosen, and the cumulative one."""
-        self.annee.choices = [(WHOLE, _("Cumulative, the whole agreement"))]
-        self.annee.choices += [(year, _("Fiscal year %(year)s", year=year)) for year in years]
+        whole = SelectChoice(WHOLE, _("Cumulative, the whole agreement"))
+        self.annee.choices = [whole, *(SelectChoice(year, _("Fiscal year %(year)s", year=year)) for year in years)]
 
     def validate_langues(self, field: SelectMultipleField) -> None:
         """At least one language."""
