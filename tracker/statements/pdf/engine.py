@@ -153,8 +153,6 @@ def _prepared() -> tuple[CSS, FontConfiguration, dict[str, Any]]:
     stylesheet = CSS(string=text, font_config=fonts, color_profiles=colours, url_fetcher=_own_assets())
     for profile in colours.values():
         _ = profile.name  # LittleCMS writes a profile otherwise once its tags were read: read them first
-            profile.name
-        )  # LittleCMS writes a profile otherwise once its tags were read: read them before the first file
     atexit.register(_prepared.cache_clear)  # fonts remove their folder, which they cannot once modules are torn down
     return stylesheet, fonts, colours
 
