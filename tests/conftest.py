@@ -4,6 +4,7 @@
 ``committed_app`` an application with a database of its own, for tests that need real commits
 ``client``        a browser without a person; ``sign_in(role)`` gives one with
 ``clock``         the time, which stands still at ``TODAY`` unless the test moves it
+``chromium``      a real browser, one for all the tests of a worker (marker ``browser``)
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ import hypothesis
 import pytest
 import time_machine
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Connection
 from sqlalchemy.orm import sessionmaker
 
 from config import Settings
+from tests import chromium as chromiums
 from tests import databases, people
 from tests.pages import PageClient, browser_of
 from tracker import create_app, migrations
@@ -143,3 +146,12 @@ def client(app: Flask) -> PageClient:
 def sign_in(app: Flask) -> Callable[..., PageClient]:
     """``sign_in("officer")``: a browser that this role's person is signed in with (tests/people.py)."""
     return partial(people.sign_in, app)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Playwright bears to be started only once."""
+    with sync_playwright() as playwright:
+        browser = chromiums.launch(playwright)
+        yield browser
+        browser.close()

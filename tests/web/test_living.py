@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from tests.pages import PageClient
 from tracker.web.language import LANGUAGES
@@ -40,17 +39,6 @@ def test_in_production_only_the_funders_people_see_it(
     assert client.get(ADDRESS).status_code == 404
     assert sign_in("preparer").get(ADDRESS).status_code == 404
     assert sign_in("officer").get(ADDRESS).status_code == 200
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Tab:
@@ -83,9 +71,9 @@ def faults(page: Page) -> list[str]:
 @pytest.mark.browser
 @pytest.mark.parametrize("query", ["lang=fr&theme=light", "lang=en&theme=dark"])
 @pytest.mark.parametrize("width", [1280, 320])
-def test_nobody_is_left_out(browser: Browser, client: PageClient, query: str, width: int) -> None:
+def test_nobody_is_left_out(chromium: Browser, client: PageClient, query: str, width: int) -> None:
     """No fault found by axe, nothing refused by the content security policy, no sideways scroll."""
-    tab = Tab(browser, client, width=width)
+    tab = Tab(chromium, client, width=width)
     page = tab.open(query)
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -93,16 +81,16 @@ def test_nobody_is_left_out(browser: Browser, client: PageClient, query: str, wi
 
 
 @pytest.mark.browser
-def test_the_menu_of_a_phone_opens_without_javascript(browser: Browser, client: PageClient) -> None:
-    page = Tab(browser, client, width=390, javascript=False).open("lang=fr")
+def test_the_menu_of_a_phone_opens_without_javascript(chromium: Browser, client: PageClient) -> None:
+    page = Tab(chromium, client, width=390, javascript=False).open("lang=fr")
     assert not page.is_visible(".menu-panel")
     page.click(".menu > summary")
     assert page.is_visible(".menu-panel")
 
 
 @pytest.mark.browser
-def test_the_open_menu_of_a_phone_is_as_good_as_closed(browser: Browser, client: PageClient) -> None:
-    page = Tab(browser, client, width=390).open("lang=en&theme=dark")
+def test_the_open_menu_of_a_phone_is_as_good_as_closed(chromium: Browser, client: PageClient) -> None:
+    page = Tab(chromium, client, width=390).open("lang=en&theme=dark")
     page.click(".menu > summary")
     assert faults(page) == []
     page.keyboard.press("Escape")
@@ -110,23 +98,23 @@ def test_the_open_menu_of_a_phone_is_as_good_as_closed(browser: Browser, client:
 
 
 @pytest.mark.browser
-def test_an_errors_link_puts_the_cursor_in_its_field(browser: Browser, client: PageClient) -> None:
-    page = Tab(browser, client, width=1280).open("lang=fr")
+def test_an_errors_link_puts_the_cursor_in_its_field(chromium: Browser, client: PageClient) -> None:
+    page = Tab(chromium, client, width=1280).open("lang=fr")
     page.click(".govuk-error-summary a >> nth=1")
     assert page.evaluate("document.activeElement.id") == "wrong-amount"
 
 
 @pytest.mark.browser
-def test_the_counter_counts_what_is_typed(browser: Browser, client: PageClient) -> None:
-    page = Tab(browser, client, width=1280).open("lang=fr")
+def test_the_counter_counts_what_is_typed(chromium: Browser, client: PageClient) -> None:
+    page = Tab(chromium, client, width=1280).open("lang=fr")
     page.fill("#wrong-explanation", "é" * 41)
     assert page.inner_text("#wrong-explanation-count") == "41 caractères sur 40"
     assert "over" in (page.get_attribute("#wrong-explanation-count", "class") or "")
 
 
 @pytest.mark.browser
-def test_keys_reach_the_search_and_walk_the_rows(browser: Browser, client: PageClient) -> None:
-    page = Tab(browser, client, width=1280).open("lang=fr")
+def test_keys_reach_the_search_and_walk_the_rows(chromium: Browser, client: PageClient) -> None:
+    page = Tab(chromium, client, width=1280).open("lang=fr")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "filter-q"
     page.keyboard.press("j")

@@ -1,0 +1,85 @@
+"""Every page there is, in the order somebody would meet them: the walk and the pictures both follow it.
+
+Which pages there are and who may see them comes from the access table: a new row is a stop at once. It
+needs a line here when the demonstration has the page at another address, or when what is on it depends on
+who looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.access.test_access import AGREEMENT, lines
+
+PARTNERS = ("preparer", "signatory")
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One page. ``name`` is its picture's; ``workbook`` is sent from there before looking, and names what
+    is in it (tests/journeys/workbooks.py); ``faces`` are the roles whose page is not like the others'."""
+
+    name: str
+    path: str
+    faces: tuple[str, ...] = ()
+    workbook: str = ""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Everybody who gets this page rather than a redirection or a refusal; one face first."""
+        path = self.path.partition("?")[0]
+        answers = next(line.answers for line in lines() if line.method == "GET" and line.path == path and line.theirs)
+        able = [role for role, answer in answers.items() if answer == "page"] or list(answers)
+        first = [role for role in self.faces if role in able]
+        return (*first, *(role for role in able if role not in first))
+
+
+STAFF_AND_PARTNER = ("officer", "preparer")
+
+KNOWN = (
+    Stop("01-connexion", "/login", ("anonymous",)),
+    Stop("02-accueil", "/", ("officer", "preparer", "auditor", "admin")),
+    Stop("03-ententes", "/ententes", STAFF_AND_PARTNER),
+    Stop("04-ententes-en-retard", "/ententes?vue=retard&sort=report&exercice=2019-2020", ("officer",)),
+    Stop("05-ententes-aucune", "/ententes?q=introuvable", ("officer",)),
+    Stop("06-entente-sommaire", f"/ententes/{AGREEMENT}", STAFF_AND_PARTNER),
+    Stop("07-entente-budget", f"/ententes/{AGREEMENT}/budget", STAFF_AND_PARTNER),
+    Stop("08-entente-versements", f"/ententes/{AGREEMENT}/versements", STAFF_AND_PARTNER),
+    Stop("09-entente-rapports", f"/ententes/{AGREEMENT}/rapports", STAFF_AND_PARTNER),
+    Stop("10-entente-registre", f"/ententes/{AGREEMENT}/registre", STAFF_AND_PARTNER),
+    Stop("11-entente-personnes", f"/ententes/{AGREEMENT}/personnes", STAFF_AND_PARTNER),
+    Stop("12-entente-etats", f"/ententes/{AGREEMENT}/etats", STAFF_AND_PARTNER),
+    Stop("13-compte", "/compte", STAFF_AND_PARTNER),
+    Stop("14-importer", "/importer", ("admin",)),
+    Stop("15-importer-apercu", "/importer", ("admin",), workbook="another"),
+    Stop("16-importer-a-corriger", "/importer", ("admin",), workbook="broken"),
+    Stop("17-page-introuvable", "/nulle-part", ("anonymous", "officer")),
+    Stop("18-composants", "/composants", ("anonymous",)),
+)
+
+FOR_MACHINES = ("/healthz", "/api/")
+
+
+def is_file(path: str) -> bool:
+    """Whether this address gives something to keep or to compute with rather than a page."""
+    return "." in path.rpartition("/")[2] or path.startswith(FOR_MACHINES)
+
+
+def _others() -> tuple[Stop, ...]:
+    known = {stop.path.partition("?")[0] for stop in KNOWN}
+    others = {line.path: line.answers for line in lines() if line.method == "GET" and line.theirs}
+    return tuple(
+        Stop(f"30-{path.strip('/').replace('/', '-')}", path, _faces(answers))
+        for path, answers in others.items()
+        if path not in known and not is_file(path) and "page" in answers.values()
+    )
+
+
+def _faces(answers: dict[str, str]) -> tuple[str, ...]:
+    """One of the funder's people, or whoever may, and a partner."""
+    able = [role for role, answer in answers.items() if answer == "page" and role != "anonymous"]
+    first = next((role for role in able if role not in PARTNERS), "anonymous")
+    return tuple(dict.fromkeys((first, *(role for role in able if role == "preparer"))))
+
+
+TOUR = (*KNOWN, *_others())
