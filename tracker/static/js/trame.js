@@ -52,7 +52,7 @@
       const search = document.querySelector("[data-search]");
       if (search) { event.preventDefault(); search.focus(); search.select(); }
     } else if (event.key === "j" || event.key === "k") {
-      const links = all("main .tbl tbody th[scope=row] a");
+      const links = all("main .tbl tbody th[scope=row] a").filter((link) => !link.closest("details"));
       if (!links.length) return;
       const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
       const next = at < 0 ? 0 : Math.min(links.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)));
