@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 import tomllib
@@ -17,6 +18,41 @@ VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["
 
 class SettingError(Exception):
     """A setting is missing or unusable; the message names the variable."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aft:
+    """Who sends automated funds transfers, as agreed with its bank (``TRACKER_AFT_…``)."""
+
+    originator: str
+    short_name: str
+    long_name: str
+    centre: str
+    account: str
+
+    @classmethod
+    def from_environment(cls, value: Callable[[str], str]) -> Aft | None:
+        """None when nothing is set: payments then go to the bank by CSV. Partly set, it is refused."""
+        forms = {
+            "ORIGINATOR": r"[A-Z0-9]{1,10}",
+            "SHORT_NAME": r".{1,15}",
+            "LONG_NAME": r".{1,30}",
+            "CENTRE": r"[0-9]{5}",
+            "ACCOUNT": r"[0-9]{3}-[0-9]{5}-[0-9]{1,12}",
+        }
+        given = {name: value(f"AFT_{name}") for name in forms}
+        if not any(given.values()):
+            return None
+        for name, form in forms.items():
+            if not re.fullmatch(form, given[name], re.ASCII if name not in ("SHORT_NAME", "LONG_NAME") else 0):
+                raise SettingError(f"TRACKER_AFT_{name} is missing or not of its form; docs/operating.md says which.")
+        return cls(**{name.lower(): text for name, text in given.items()})
+
+
+DEMO_AFT = Aft(
+    originator="0000000000", short_name="TRAME", long_name="Données fictives", centre="00000", account="000-00000-0"
+)
+"""Plainly fictional: a file that no bank takes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +71,8 @@ class Settings:
     instance: Path
     proxies: int = 0
     max_upload_bytes: int = 32 * 1024 * 1024
+    mail_from: str = "trame@localhost"
+    aft: Aft | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -71,6 +109,8 @@ class Settings:
             trusted_hosts=tuple(sorted(hosts)),
             instance=instance,
             proxies=_whole_number("PROXIES", value("PROXIES", "1" if production else "0")),
+            mail_from=value("MAIL_FROM", "trame@localhost"),
+            aft=Aft.from_environment(value) or (None if production else DEMO_AFT),
         )
 
 

@@ -3,10 +3,11 @@
 from tracker.accounts import models as accounts
 from tracker.directory import models as directory
 from tracker.grants import models as grants
+from tracker.grants.payments import models as payments
 from tracker.ledger import models as ledger
 from tracker.reports import models as reports
 from tracker.statements import models as statements
 from tracker.trail import models as trail
 from tracker.web import limits
 
-__all__ = ["accounts", "directory", "grants", "ledger", "limits", "reports", "statements", "trail"]
+__all__ = ["accounts", "directory", "grants", "ledger", "limits", "payments", "reports", "statements", "trail"]

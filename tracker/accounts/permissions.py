@@ -32,8 +32,11 @@ class Action(StrEnum):
     PREPARE_REPORTS = "prepare reports"
     SUBMIT_REPORTS = "submit reports"
     REVIEW_REPORTS = "review reports"
+    SEE_PAYMENTS = "see payments"
     REQUEST_PAYMENTS = "request payments"
     APPROVE_PAYMENTS = "approve payments"
+    SEND_PAYMENTS = "send payments"
+    KEEP_BANK_DETAILS = "keep bank details"
     ISSUE_STATEMENTS = "issue statements"
     READ_JOURNAL = "read journal"
     MANAGE_PEOPLE = "manage people"
@@ -51,8 +54,11 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.PREPARE_REPORTS: _PARTNERS,
     Action.SUBMIT_REPORTS: frozenset({Role.SIGNATORY}),
     Action.REVIEW_REPORTS: frozenset({Role.OFFICER}),
+    Action.SEE_PAYMENTS: _READERS,
     Action.REQUEST_PAYMENTS: frozenset({Role.OFFICER}),
     Action.APPROVE_PAYMENTS: frozenset({Role.APPROVER, Role.DIRECTOR}),
+    Action.SEND_PAYMENTS: frozenset({Role.APPROVER, Role.DIRECTOR}),
+    Action.KEEP_BANK_DETAILS: _FUNDER,
     Action.ISSUE_STATEMENTS: _FUNDER,
     Action.READ_JOURNAL: _READERS,
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),

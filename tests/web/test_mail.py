@@ -1,0 +1,32 @@
+"""Letters: in a folder by default, never in the way of what they tell."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import logging
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tracker.web import mail
+
+
+def test_a_letter_is_a_file_that_any_reader_opens(app: Flask) -> None:
+    assert mail.send(to="hote@demo.example", subject="Versement de\n3 472,03 $", text="Bonjour,\n\nC’est payé.")
+    (path,) = (Path(app.instance_path) / "mail").glob("*.eml")
+    letter = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    body = letter.get_body()
+    assert body is not None
+    assert (letter["To"], letter["Subject"]) == ("hote@demo.example", "Versement de 3 472,03 $")
+    assert body.get_content() == "Bonjour,\n\nC’est payé.\n"
+
+
+def test_a_letter_that_cannot_leave_is_logged_and_stops_nothing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_URL", "file:///proc/nowhere")
+    with caplog.at_level(logging.ERROR):
+        assert not mail.send(to="hote@demo.example", subject="Versement", text="…")
+    assert "a letter was not sent: Versement" in caplog.text
