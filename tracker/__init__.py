@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, VERSION, Settings
 from tracker import db
 from tracker.accounts import reader
+from tracker.grants.payments import views as payment_pages
 from tracker.insight import views as insight_pages
 from tracker.insight.views import home as home_pages
 from tracker.insight.views import journal as journal_pages
@@ -37,7 +38,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (security, language, filters, pages, assets, error_pages, reader):
         part.init_app(app)
 
-    for pages_of in (health, living, home_pages, insight_pages, journal_pages, statement_pages, workbook_pages):
+    for pages_of in (
+        health,
+        living,
+        home_pages,
+        insight_pages,
+        journal_pages,
+        payment_pages,
+        statement_pages,
+        workbook_pages,
+    ):
         app.register_blueprint(pages_of.blueprint)
     return app
 
@@ -49,6 +59,9 @@ def _configuration(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SIGNING_KEY": settings.signing_key,
         "BASE_URL": settings.base_url,
+        "MAIL_URL": settings.mail_url,
+        "MAIL_FROM": settings.mail_from,
+        "AFT": settings.aft,
         "VERSION": VERSION,
         "TRUSTED_HOSTS": list(settings.trusted_hosts),
         "MAX_CONTENT_LENGTH": settings.max_upload_bytes,

@@ -21,11 +21,13 @@ OWN_ROOMS = {
         "permissions": "what each role may do",
         "reader": "who is asking, and what every page shows of them",
         "setup": "what the factory calls",
+        "stepup": "the password typed again, before money moves",
         "visitor": "who is making the request",
     },
     "directory": {},
     "grants": {
         "events": "what can happen to an agreement, and its rules",
+        "payments": "from what can be paid to what the bank has paid",
         "schedule": "where an instalment stands, and what it waits for",
         "terms": "what the rules need to know of an agreement",
     },

@@ -23,6 +23,7 @@ LINKS = (
     Link(_l("Home"), "home.page"),
     Link(_l("Agreements"), "insight.portfolio", ("insight",)),
     Link(_l("Journal"), "journal.page", ("journal",)),
+    Link(_l("Payments"), "payments.page", ("payments",)),
     Link(_l("Import"), "workbook.send", ("workbook",)),
 )
 
