@@ -19,9 +19,10 @@ from tracker.web.language import language
 _LARGE = 10 * MILLION
 
 
-def short_money(amount: Cents) -> str:
-    """To the cent below ten million dollars; in millions above, where a key figure would not fit."""
-    if abs(amount) < _LARGE:
+def short_money(amount: Cents, *, beside: Cents = 0) -> str:
+    """To the cent below ten million dollars; in millions above, where a key figure would not fit, and
+    from one million on in the company of such a figure (``beside``)."""
+    if abs(amount) < (MILLION if abs(beside) >= _LARGE else _LARGE):
         return format_money(amount, language())
     text: str = _("$%(amount)sM", amount=short_figure(amount, MILLION, language()))
     return text

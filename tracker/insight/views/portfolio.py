@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -134,6 +134,7 @@ def _choices(found: Found, listed: Sequence[Any]) -> dict[str, list[tuple[str, s
 def _strip(found: Found, totals: Figures) -> list[dict[str, Any]]:
     """The key figures, each with what puts it in proportion."""
     rows = found.rows
+    shown = partial(short_money, beside=totals.committed)
     late = sum(row.late for row in rows)
     ready, blocked = sum(row.ready for row in rows), sum(row.blocked for row in rows)
     oldest = max((row.expected.days for row in rows), default=0)
@@ -143,32 +144,32 @@ def _strip(found: Found, totals: Figures) -> list[dict[str, Any]]:
     note += ", " + (found.asked.year or ngettext("%(num)s fiscal year", "%(num)s fiscal years", len(years)))
     due = ""
     if blocked:
-        due = _("%(amount)s held back", amount=short_money(blocked))
+        due = _("%(amount)s held back", amount=shown(blocked))
     elif ready:
-        due = _("%(amount)s ready to pay", amount=short_money(ready))
+        due = _("%(amount)s ready to pay", amount=shown(ready))
     return [
-        {"text": _("Committed"), "value": short_money(totals.committed), "note": note},
+        {"text": _("Committed"), "value": shown(totals.committed), "note": note},
         {
             "text": _("Received") if received else _("Paid"),
-            "value": short_money(totals.paid),
+            "value": shown(totals.paid),
             "note": _("%(share)s of the commitment", share=share(totals.paid, totals.committed, decimals=0)),
         },
         {
             "text": _("Accepted"),
             "key": "accepted",
-            "value": short_money(totals.accepted),
+            "value": shown(totals.accepted),
             "note": _("%(share)s of what was paid", share=share(totals.accepted, totals.paid, decimals=0)),
         },
         {
             "text": _("Held"),
             "key": "held",
-            "value": short_money(totals.held),
+            "value": shown(totals.held),
             "note": _("paid, not justified yet") if totals.held >= 0 else _("advanced by the hosts"),
         },
         {
             "text": _("To come") if received else _("To pay"),
             "key": "due",
-            "value": short_money(totals.due),
+            "value": shown(totals.due),
             "note": due,
         },
         {
