@@ -178,17 +178,60 @@ def statement() -> None:
     """A statement, not issued."""
 
 
+_OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
+    click.option("--year", help="One fiscal year, such as 2016-2017."),
+    click.option("--cumulative", is_flag=True, help="All the years."),
+    click.option("--as-of", type=Day(), help="What took effect by this day (default: today)."),
+    click.option("--known-at", type=Moment(), help="What was recorded by this moment (default: now)."),
+    click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True),
+    click.option("--format", "form", type=click.Choice(["pdf", "xlsx", "json"]), default="pdf", show_default=True),
+    click.option("--output", type=click.Path(allow_dash=True, path_type=Path), help="A file; - for standard output."),
+)
+
+
+def _asked(command: Callable[..., None]) -> Callable[..., None]:
+    """What every statement takes: the options above."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
 @statement.command("agreement")
 @click.argument("number")
-@click.option("--year", help="One fiscal year, such as 2016-2017.")
-@click.option("--cumulative", is_flag=True, help="The whole agreement.")
-@click.option("--as-of", type=Day(), help="What took effect by this day (default: today).")
-@click.option("--known-at", type=Moment(), help="What was recorded by this moment (default: now).")
-@click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
-@click.option("--format", "form", type=click.Choice(["pdf", "xlsx", "json"]), default="pdf", show_default=True)
-@click.option("--output", type=click.Path(allow_dash=True, path_type=Path), help="A file; - for standard output.")
-def statement_agreement(
-    number: str,
+@_asked
+def statement_agreement(number: str, **asked: Any) -> None:
+    """The accountability statement of one agreement."""
+    _state(statements.agreement_statement, number, **asked)
+
+
+@statement.command("region")
+@click.argument("code")
+@_asked
+def statement_region(code: str, **asked: Any) -> None:
+    """The statement of a region, 01 to 17, or of what has none: national."""
+    _state(statements.region_statement, code, **asked)
+
+
+@statement.command("programme")
+@click.argument("code")
+@_asked
+def statement_programme(code: str, **asked: Any) -> None:
+    """The statement of a whole programme."""
+    _state(statements.programme_statement, code, **asked)
+
+
+@statement.command("disbursements")
+@click.argument("number")
+@_asked
+def statement_disbursements(number: str, **asked: Any) -> None:
+    """The disbursements of one agreement, planned and made."""
+    _state(statements.disbursement_statement, number, **asked)
+
+
+def _state(
+    build: Callable[..., statements.AnyStatement],
+    of: str,
+    *,
     year: str | None,
     cumulative: bool,
     as_of: date | None,
@@ -197,13 +240,11 @@ def statement_agreement(
     form: str,
     output: Path | None,
 ) -> None:
-    """The accountability statement of one agreement."""
+    """Build the statement ``of`` something and write it where it was asked."""
     if bool(year) == cumulative:
         raise click.UsageError("--year YEAR | --cumulative")
     with _application():
-        built = statements.agreement_statement(
-            number, year=year, as_of=as_of or now().astimezone(TIME_ZONE).date(), known_at=known_at or now()
-        )
+        built = build(of, year=year, as_of=as_of or now().astimezone(TIME_ZONE).date(), known_at=known_at or now())
         content = statements.write(built, form=form, lang=lang)
         _deliver(content, output or Path(statements.file_name(built, form)))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from tracker.ledger.money import Cents, format_money
 from tracker.statements import typography, wording
 from tracker.statements.ledgers import over_all
-from tracker.statements.pdf.tables import Context, fill
+from tracker.statements.pdf.tables import Context, Paper, fill
 from tracker.statements.statement import Commitment, Cumulative, LedgerYear, Text, Totals, YearLine, YearTable
 
 
@@ -21,7 +22,7 @@ class Key:
     remarks: tuple[str, ...]
 
 
-def title(context: Context) -> str:
+def title(context: Paper[Any]) -> str:
     """Under the document's name: which agreement, which year."""
     header, lang = context.statement.header, context.lang
     words = wording.CUMULATIVE_OF if header.fiscal_year is None else wording.YEAR_OF
@@ -29,7 +30,7 @@ def title(context: Context) -> str:
     return fill(words, lang, agreement=typography.unbroken(header.agreement), year=year)
 
 
-def facts(context: Context, *, issued_on: date | None) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def facts(context: Paper[Any], *, issued_on: date | None) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Two columns of what the statement is about and when."""
     header, lang = context.statement.header, context.lang
     region = header.region[lang] if header.region else wording.NATIONAL[lang]
@@ -45,8 +46,9 @@ def facts(context: Context, *, issued_on: date | None) -> tuple[list[tuple[str, 
     if header.framework:
         about.append((wording.FRAMEWORK[lang], typography.unbroken(header.framework)))
     issue = typography.long_day(issued_on, lang) if issued_on else None
+    first, last = header.period
     when = [
-        (wording.PERIOD[lang], typography.span(*header.period, lang)),
+        (wording.PERIOD[lang], typography.span(first, last, lang)),
         (wording.AS_OF[lang], typography.long_day(header.as_of, lang)),
         (wording.KNOWN_AT[lang], typography.long_moment(header.known_at, lang)),
         (wording.ISSUED_ON[lang], issue) if issue else (wording.ISSUE[lang], wording.WORKING_COPY[lang].lower()),

@@ -1,0 +1,1 @@
+"""Statement e: the disbursements of one agreement, planned and made."""
