@@ -102,11 +102,11 @@ def files_of(row: IssuedStatement, form: str) -> Sequence[StatementFile]:
     ).all()
 
 
-def files_of_size(size: int, form: str) -> Sequence[StatementFile]:
+def files_of_size(size: int) -> Sequence[StatementFile]:
     """Files as long as one that cannot be read, which may be one of them with a byte changed."""
     return session.scalars(
         select(StatementFile)
-        .where(StatementFile.size == size, StatementFile.form == form)
+        .where(StatementFile.size == size)
         .limit(_NEAR)
         .options(undefer(StatementFile.content), joinedload(StatementFile.statement))
     ).all()

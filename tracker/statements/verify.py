@@ -51,14 +51,15 @@ def judge(content: bytes) -> Verdict:
     kept = issued.file_with(hashlib.sha256(content).hexdigest())
     if kept is not None:
         return _of_the_issued_file(kept.statement)
-    if form is None:
-        return _unknown(message("It is neither a PDF, an Excel workbook nor a JSON record that Trame writes."))
-    proof = carried.proof_in(content, form)
-    if proof is None:
+    proof = carried.proof_in(content, form) if form else None
+    if proof is None or form is None:
         return _without_proof(content, form)
     row = issued.by_number(str(proof.record["number"]))
     if row is None:
         return _of_no_statement_here(proof)
+    if (faults := faults_of_record(row)) and _holds(proof, row.public_key):
+        said = message("The figures that this file carries bear our signature, but this database is not sound.")
+        return Verdict(Outcome.JOURNAL, said, faults, row)
     if form == "json" and not (found := list(_record_faults(row, proof))):
         return _of_the_issued_file(row)
     if form == "json":
@@ -128,12 +129,18 @@ def _unknown(*reasons: Message) -> Verdict:
     return Verdict(Outcome.UNKNOWN, message("This file is not a statement that was issued here."), reasons)
 
 
-def _without_proof(content: bytes, form: str) -> Verdict:
+def _holds(proof: Proof, public_key: str) -> bool:
+    return is_signed(proof.canonical, signature=proof.signature, public_key=public_key)
+
+
+def _without_proof(content: bytes, form: str | None) -> Verdict:
     """A file whose inside cannot be read: perhaps an issued one with a byte changed, which is as long."""
-    for kept in issued.files_of_size(len(content), form):
+    for kept in issued.files_of_size(len(content)):
         changed = sum(ours != theirs for ours, theirs in zip(kept.content, content, strict=True))
         if changed < len(content) // 100:
             return _altered(kept.statement, [*_byte_faults(kept, content), _no_proof()])
+    if form is None:
+        return _unknown(message("It is neither a PDF, an Excel workbook nor a JSON record that Trame writes."))
     return _unknown(_no_proof())
 
 
@@ -144,7 +151,7 @@ def _no_proof() -> Message:
 def _of_no_statement_here(proof: Proof) -> Verdict:
     number, record = str(proof.record["number"]), proof.record
     ours = proof.public_key == signer().public_key
-    if not is_signed(proof.canonical, signature=proof.signature, public_key=proof.public_key):
+    if not _holds(proof, proof.public_key):
         return _unknown(_bad_signature())
     if not ours:
         return _unknown(
@@ -177,7 +184,7 @@ def _record_faults(row: IssuedStatement, proof: Proof) -> Iterator[Message]:
             yield message("And %(count)s other differences.", count=len(found) - NAMED)
         if proof.sha256 != digest(proof.canonical):
             yield message("The fingerprint it carries is not that of its figures.")
-    if not is_signed(proof.canonical, signature=proof.signature, public_key=row.public_key):
+    if not _holds(proof, row.public_key):
         yield _bad_signature()
 
 
