@@ -1,14 +1,15 @@
 """An extract of the journal: a row for each posting, with everything that its entry seals.
 
-Written as it is read, so that its length does not matter. A text is never a formula, whatever somebody typed.
+Written as it is read, so that its length does not matter, and to its end before it is sent: an extract
+that broke off would look whole. A text is never a formula, whatever somebody typed.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from io import StringIO
+from io import TextIOWrapper
 from typing import IO, Any, TypeAlias
 
 import xlsxwriter
@@ -22,25 +23,19 @@ Rows: TypeAlias = Iterable[tuple[Any, Any | None]]
 """Entries and postings, as ``queries.rows`` gives them."""
 
 ROWS_PER_SHEET = 1_000_000  # an Excel sheet holds 1,048,576
-_CHUNK = 64 * 1024
 _WIDTHS = (10, 16, 12, 30, 24, 36, 10, 16, 14, 16, 14, 14, 18, 16, 28, 22, 68, 68)
 _AMOUNT = 13
 
 
-def write_csv(rows: Rows, lang: str) -> Iterator[bytes]:
+def write_csv(rows: Rows, out: IO[bytes], lang: str) -> None:
     """As the reader's spreadsheet opens it: semicolons and decimal commas in French; marked as UTF-8."""
-    out = StringIO()
-    writer = csv.writer(out, delimiter=";" if lang == "fr" else ",", lineterminator="\r\n")
+    text = TextIOWrapper(out, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text, delimiter=";" if lang == "fr" else ",", lineterminator="\r\n")
     words = _Words()
-    out.write("\ufeff")
     writer.writerow(_heads())
     for entry, posting in rows:
         writer.writerow([_text(column, value, lang) for column, value in enumerate(words.values(entry, posting))])
-        if out.tell() > _CHUNK:
-            yield out.getvalue().encode()
-            out.seek(0)
-            out.truncate()
-    yield out.getvalue().encode()
+    text.detach()  # flushed, and ``out`` stays open
 
 
 def write_xlsx(rows: Rows, out: IO[bytes], lang: str) -> None:
@@ -78,6 +73,12 @@ def write_xlsx(rows: Rows, out: IO[bytes], lang: str) -> None:
     if sheet is None:
         _sheet(book, head)
     book.close()
+
+
+FORMS: dict[str, tuple[Callable[[Rows, IO[bytes], str], None], str]] = {
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 
 
 def _sheet(book: xlsxwriter.Workbook, head: xlsxwriter.format.Format) -> xlsxwriter.worksheet.Worksheet:

@@ -76,7 +76,7 @@ def postings(number: str, sums: Iterable[Sum], *, as_of: date, known_at: datetim
     )
     return tuple(
         Traced(seq, Kind(kind), source, on, at, digest, undone, Account(account), year, line, amount)
-        for seq, kind, source, on, at, digest, undone, account, year, line, amount in session.execute(query).tuples()
+        for seq, kind, source, on, at, digest, undone, account, year, line, amount in session.execute(query)
     )
 
 

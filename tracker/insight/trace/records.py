@@ -97,4 +97,4 @@ def lines() -> tuple[g.BudgetLine, ...]:
 def hosts(codes: Iterable[str]) -> dict[str, str]:
     """The names of organisations by their codes."""
     wanted = select(Organisation.code, Organisation.name).where(Organisation.code.in_(sorted(set(codes))))
-    return dict(session.execute(wanted).tuples().all())
+    return {row.code: row.name for row in session.execute(wanted)}

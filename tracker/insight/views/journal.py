@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
-from flask import Blueprint, Response, render_template, request, send_file, stream_with_context, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tracker.accounts.permissions import Action, may
@@ -23,7 +24,7 @@ from tracker.web.language import language, say
 blueprint = Blueprint("journal", __name__)
 
 PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CHUNK = 64 * 1024
 
 
 @blueprint.get("/journal")
@@ -54,13 +55,11 @@ def file(form: str) -> Response:
         field, said = wanted.problems[0]
         raise DomainError(said, field)
     name = f"{_('journal')}-{today().isoformat()}.{form}"
-    rows = queries.rows(wanted.filter, upto=journal.head()[0])
-    if form == "xlsx":
-        out = TemporaryFile()  # noqa: SIM115 - the response closes it once sent
-        files.write_xlsx(rows, out, language())
-        out.seek(0)
-        return send_file(out, mimetype=XLSX, as_attachment=True, download_name=name)
-    response = Response(stream_with_context(files.write_csv(rows, language())), mimetype="text/csv; charset=utf-8")
+    write, kind = files.FORMS[form]
+    out = TemporaryFile()  # noqa: SIM115 - closed once sent
+    write(queries.rows(wanted.filter, upto=journal.head()[0]), out, language())
+    response = Response(_sent(out), mimetype=kind)
+    response.headers["Content-Length"] = str(out.tell())
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -89,6 +88,12 @@ def verify() -> str:
         why=reasons.get(verdict.why, ""),
         at=now(),
     )
+
+
+def _sent(out: IO[bytes]) -> Iterator[bytes]:
+    with out:
+        out.seek(0)
+        yield from iter(lambda: out.read(_CHUNK), b"")
 
 
 def _record(source: str) -> str:
