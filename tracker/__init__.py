@@ -9,10 +9,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, VERSION, Settings
 from tracker import db
 from tracker.accounts import reader
+from tracker.grants import views as decision_pages
 from tracker.grants.payments import views as payment_pages
 from tracker.insight import views as insight_pages
 from tracker.insight.views import home as home_pages
 from tracker.insight.views import journal as journal_pages
+from tracker.reports import views as report_pages
+from tracker.statements import public as verification_pages
 from tracker.statements import views as statement_pages
 from tracker.web import assets, error_pages, filters, health, language, living, pages, security
 from tracker.workbook import views as workbook_pages
@@ -42,10 +45,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         health,
         living,
         home_pages,
+        decision_pages,
         insight_pages,
         journal_pages,
         payment_pages,
+        report_pages,
         statement_pages,
+        verification_pages,
         workbook_pages,
     ):
         app.register_blueprint(pages_of.blueprint)

@@ -44,6 +44,18 @@ def as_of(day: date, path: Path) -> Path:
     return path
 
 
+DECIDED = ("transfers", "carry_forwards", "interest", "adjustments", "recoveries", "lapses")
+
+
+def without(sheets: tuple[str, ...], path: Path) -> Path:
+    """The worked agreement without what these sheets hold."""
+    book = openpyxl.load_workbook(worked.PATH)
+    for name in sheets:
+        book[name].delete_rows(2, book[name].max_row)
+    book.save(path)
+    return path
+
+
 def many(count: int, path: Path) -> Path:
     """The worked agreement, and ``count`` others like it in three regions, each with its own host."""
     book = openpyxl.load_workbook(worked.PATH)

@@ -101,7 +101,7 @@ def misplaced(
                     expected=Amount(expected),
                     found=Amount(after),
                 ),
-                f"total-{year}",
+                f"new-{year}",
             )
 
 

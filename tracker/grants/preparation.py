@@ -104,6 +104,13 @@ def propose(agreement: Agreement, *, kind: str, answers: Mapping[str, str], auth
     return proposal
 
 
+def approve(proposal: Proposal, *, author: Author) -> None:
+    """Note that what was just taken had been proposed by somebody else; it is no longer a proposal."""
+    _note(proposal.agreement, author, "approved", {"kind": proposal.kind, "proposed_by": proposal.proposed_by}, "")
+    session.delete(proposal)
+    session.flush()
+
+
 def turn_down(proposal: Proposal, *, reason: str, author: Author) -> None:
     """Send a proposal back: it is no longer one, and the trail says why."""
     difference = {"kind": proposal.kind, "answers": proposal.answers, "proposed_by": proposal.proposed_by}

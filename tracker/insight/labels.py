@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from tracker.directory.models import OrganisationKind
-from tracker.grants.models import InstalmentKind, ReportKind, Stream
+from tracker.grants import labels
+from tracker.grants.models import ReportKind, Stream
 from tracker.grants.schedule import InstalmentState, ReportState
 from tracker.ledger.accounts import Account, Kind
 
@@ -26,12 +27,7 @@ ORGANISATIONS = {
     OrganisationKind.OTHER.value: _l("Other"),
 }
 
-INSTALMENTS = {
-    InstalmentKind.ADVANCE.value: _l("Advance"),
-    InstalmentKind.CONDITIONAL.value: _l("Conditional"),
-    InstalmentKind.HOLDBACK.value: _l("Holdback"),
-    InstalmentKind.ADJUSTMENT.value: _l("Adjustment"),
-}
+INSTALMENTS = labels.INSTALMENTS
 
 REPORTS = {
     ReportKind.PROGRESS.value: _l("Progress report"),

@@ -21,9 +21,9 @@ class Link:
 
 LINKS = (
     Link(_l("Home"), "home.page"),
-    Link(_l("Agreements"), "insight.portfolio", ("insight",)),
-    Link(_l("Journal"), "journal.page", ("journal",)),
+    Link(_l("Agreements"), "insight.portfolio", ("insight", "grants", "reports")),
     Link(_l("Payments"), "payments.page", ("payments",)),
+    Link(_l("Journal"), "journal.page", ("journal",)),
     Link(_l("Import"), "workbook.send", ("workbook",)),
 )
 

@@ -1,0 +1,23 @@
+"""The decisions on an agreement, each on its page: /ententes/<number>/…"""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from tracker.grants.views import amendment, proposals, signature
+from tracker.grants.views.kinds import DECISIONS
+
+blueprint = Blueprint("grants", __name__)
+
+_BOTH = ("GET", "POST")
+for rule, endpoint, view, methods in (
+    (f"decisions/<any{tuple(DECISIONS)}:kind>", "decide", proposals.decide, _BOTH),
+    ("propositions/<int:proposal_id>", "approve", proposals.approve, _BOTH),
+    ("propositions/<int:proposal_id>/renvoi", "turn_down", proposals.turn_down, ("POST",)),
+    ("avenant", "amendment", amendment.budget, _BOTH),
+    ("avenant/echeancier", "amendment_schedule", amendment.schedule, _BOTH),
+    ("avenant/verification", "amendment_check", signature.check, ("GET",)),
+    ("avenant/signature", "sign_amendment", signature.sign, ("POST",)),
+    ("avenant/abandon", "drop_amendment", amendment.drop, ("POST",)),
+):
+    blueprint.add_url_rule(f"/ententes/<number>/{rule}", endpoint, view, methods=methods)

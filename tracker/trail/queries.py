@@ -1,0 +1,20 @@
+"""Reading the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from tracker.db import session
+from tracker.trail.models import TrailRecord
+
+
+def of(subject_type: str, subject: str, *, page: int, size: int) -> tuple[Sequence[TrailRecord], int]:
+    """A page of what was done to one thing, the last first, and how many acts there are."""
+    theirs = (TrailRecord.subject_type == subject_type, TrailRecord.subject == subject)
+    total = session.scalar(select(func.count()).select_from(TrailRecord).where(*theirs)) or 0
+    found = session.scalars(
+        select(TrailRecord).where(*theirs).order_by(TrailRecord.id.desc()).limit(size).offset((page - 1) * size)
+    ).all()
+    return found, total
