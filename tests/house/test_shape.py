@@ -26,8 +26,12 @@ OWN_ROOMS = {
     },
     "directory": {},
     "grants": {
+        "amendment": "an amendment in preparation: its changes and its schedule",
+        "decisions": "what a decision would change, and what stands in its way",
         "events": "what can happen to an agreement, and its rules",
+        "labels": "what a decision changes, in words",
         "payments": "from what can be paid to what the bank has paid",
+        "preparation": "what waits for a signature or an approval",
         "schedule": "where an instalment stands, and what it waits for",
         "terms": "what the rules need to know of an agreement",
     },
