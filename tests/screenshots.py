@@ -95,10 +95,14 @@ def _screens(site: Site, playwright: Playwright, folder: Path, scratch: Path) ->
 
 def _arrive(page: Page, site: Site, stop: Stop, lang: str, scratch: Path) -> None:
     page.set_viewport_size({"width": WIDTHS[0], "height": 800})
-    page.goto(f"{site.url}{stop.path}")
+    answer = page.goto(f"{site.url}{stop.path}")
+    if answer is None or answer.status != stop.status:
+        raise SystemExit(f"{stop.path} answers {answer and answer.status}")
     sites.speak(page, lang)
     if stop.workbook:
         sites.send_workbook(page, MAKERS[stop.workbook](scratch))
+    if stop.follow:
+        sites.follow(page, stop.follow)
     page.evaluate("document.fonts.ready.then(() => true)")
 
 

@@ -59,13 +59,15 @@ def open_page(site: Site, chromium: Browser, signed_in: Callable[[str], object])
     opened = []
     watch = Watch()
 
-    def open_(role: str = "anonymous", path: str = "/", **options: object) -> Page:
+    def open_(role: str = "anonymous", path: str = "/", status: int = 200, **options: object) -> Page:
         state = {} if role == "anonymous" else {"storage_state": signed_in(role)}
         context = sites.new_context(chromium, **state, **options)
         opened.append(context)
         page = context.new_page()
         watch.over(page)
-        page.goto(f"{site.url}{path}")
+        answer = page.goto(f"{site.url}{path}")
+        assert answer is not None
+        assert answer.status == status, f"{path} answers {answer.status} to {role}"
         return page
 
     yield open_

@@ -93,6 +93,13 @@ def send_workbook(page: Page, path: Path) -> None:
     page.wait_for_url("**/importer/*")
 
 
+def follow(page: Page, link: str) -> None:
+    """Open the page behind the first of these links."""
+    with page.expect_navigation() as leads:
+        page.locator(link).first.click()
+    assert leads.value.status == 200, f"{leads.value.url} answers {leads.value.status}"
+
+
 def new_context(browser: Browser, **options: object) -> BrowserContext:
     """A browser without history on a wide screen; transitions off, or colours are measured half-way."""
     usual: dict[str, object] = {

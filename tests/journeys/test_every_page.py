@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.access.test_access import lines as read_table
-from tests.journeys.site import send_workbook, speak
+from tests.journeys.site import follow, send_workbook, speak
 from tests.journeys.tour import TOUR, Stop, is_file
 from tests.journeys.watch import MOST_CODE, code_sent, sideways, violations
 from tests.journeys.workbooks import MAKERS
@@ -45,12 +45,13 @@ def steps(*, as_faces: bool) -> list[object]:
 def test_a_page_is_right_in_both_languages_and_both_themes(
     open_page: Open, tmp_path: Path, stop: Stop, role: str
 ) -> None:
-    page = open_page(role, stop.path)
+    page = open_page(role, stop.path, status=stop.status)
+    start = page.url
     found: dict[str, list[str]] = {}
     for lang in ("fr", "en"):
         page.set_viewport_size({"width": WIDE, "height": 900})
         speak(page, lang)
-        _send(page, stop, tmp_path)
+        _go_on(page, stop, tmp_path)
         assert code_sent(page) < MOST_CODE
         for width in (WIDE, PHONE, NARROWEST):
             page.set_viewport_size({"width": width, "height": 800})
@@ -58,8 +59,8 @@ def test_a_page_is_right_in_both_languages_and_both_themes(
             for theme in JUDGED.get((width, lang), ()):
                 page.emulate_media(color_scheme=theme)
                 found[f"{lang} {width} {theme}"] = violations(page)
-        if stop.workbook:
-            page.goto(page.url.partition("/importer")[0] + stop.path)
+        if stop.workbook or stop.follow:
+            page.goto(start)
     page.set_viewport_size({"width": WIDE, "height": 900})
     speak(page, "fr")
     assert {where: what for where, what in found.items() if what} == {}
@@ -67,9 +68,9 @@ def test_a_page_is_right_in_both_languages_and_both_themes(
 
 @pytest.mark.parametrize(("stop", "role"), steps(as_faces=False))
 def test_a_page_is_right_for_everybody_else(open_page: Open, tmp_path: Path, stop: Stop, role: str) -> None:
-    page = open_page(role, stop.path)
+    page = open_page(role, stop.path, status=stop.status)
     speak(page, "fr")
-    _send(page, stop, tmp_path)
+    _go_on(page, stop, tmp_path)
     assert code_sent(page) < MOST_CODE
     found = {"wide": violations(page)}
     page.set_viewport_size({"width": PHONE, "height": 800})
@@ -86,9 +87,11 @@ def test_what_the_walk_leaves_out_is_no_page(open_page: Open) -> None:
         assert answer.status != 200 or not answer.headers["content-type"].startswith("text/html"), path
 
 
-def _send(page: Page, stop: Stop, folder: Path) -> None:
+def _go_on(page: Page, stop: Stop, folder: Path) -> None:
     if stop.workbook:
         send_workbook(page, MAKERS[stop.workbook](folder))
+    if stop.follow:
+        follow(page, stop.follow)
 
 
 def test_the_judges_see_what_is_wrong(open_page: Open) -> None:

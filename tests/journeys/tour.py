@@ -12,23 +12,35 @@ from dataclasses import dataclass
 from tests.access.test_access import AGREEMENT, lines
 
 PARTNERS = ("preparer", "signatory")
+NOWHERE = "/nulle-part"
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One page. ``name`` is its picture's; ``workbook`` is sent from there before looking, and names what
-    is in it (tests/journeys/workbooks.py); ``faces`` are the roles whose page is not like the others'."""
+    """One page. ``name`` is its picture's; ``faces`` are the roles whose page is not like the others'.
+
+    ``workbook`` is sent from the page before looking, and names what is in it (tests/journeys/workbooks.py).
+    ``follow`` is a link of the page to look behind, for an address that differs from one database to
+    another; ``row`` is then that address in the access table.
+    """
 
     name: str
     path: str
     faces: tuple[str, ...] = ()
     workbook: str = ""
+    follow: str = ""
+    row: str = ""
+
+    @property
+    def status(self) -> int:
+        """What the page answers."""
+        return 404 if self.path == NOWHERE else 200
 
     @property
     def roles(self) -> tuple[str, ...]:
         """Everybody who gets this page rather than a redirection or a refusal; one face first."""
-        path = self.path.partition("?")[0]
-        answers = next(line.answers for line in lines() if line.method == "GET" and line.path == path and line.theirs)
+        row = self.row or self.path.partition("?")[0]
+        answers = next(line.answers for line in lines() if line.method == "GET" and line.path == row and line.theirs)
         able = [role for role, answer in answers.items() if answer == "page"] or list(answers)
         first = [role for role in self.faces if role in able]
         return (*first, *(role for role in able if role not in first))
@@ -53,8 +65,15 @@ KNOWN = (
     Stop("14-importer", "/importer", ("admin",)),
     Stop("15-importer-apercu", "/importer", ("admin",), workbook="another"),
     Stop("16-importer-a-corriger", "/importer", ("admin",), workbook="broken"),
-    Stop("17-page-introuvable", "/nulle-part", ("anonymous", "officer")),
+    Stop("17-page-introuvable", NOWHERE, ("anonymous", "officer")),
     Stop("18-composants", "/composants", ("anonymous",)),
+    Stop(
+        "21-ecriture",
+        f"/ententes/{AGREEMENT}/registre",
+        STAFF_AND_PARTNER,
+        follow="main tbody a[href*='/ecritures/']",
+        row=f"/ententes/{AGREEMENT}/ecritures/1",
+    ),
 )
 
 FOR_MACHINES = ("/healthz", "/api/")
@@ -66,7 +85,7 @@ def is_file(path: str) -> bool:
 
 
 def _others() -> tuple[Stop, ...]:
-    known = {stop.path.partition("?")[0] for stop in KNOWN}
+    known = {stop.row or stop.path.partition("?")[0] for stop in KNOWN}
     others = {line.path: line.answers for line in lines() if line.method == "GET" and line.theirs}
     return tuple(
         Stop(f"30-{path.strip('/').replace('/', '-')}", path, _faces(answers))
