@@ -1,0 +1,85 @@
+"""The installation: its database, its people, its server."""
+
+from __future__ import annotations
+
+import os
+import secrets
+
+import click
+
+from tracker import migrations
+from tracker.accounts import service as accounts
+from tracker.accounts.labels import ROLES
+from tracker.accounts.models import Role
+from tracker.cli.terminal import ACTOR, application, tell
+from tracker.db import now, transaction
+from tracker.directory.queries import instance
+from tracker.errors import message
+from tracker.web.language import language_of_terminal, say, speaking
+
+
+@click.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the newest migration."""
+    with application():
+        migrations.upgrade()
+
+
+@click.group()
+def user() -> None:
+    """People."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--organisation", help="The code of a partner's organisation.")
+@click.option("--name", help="As others see it; the address by default.")
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+def user_add(email: str, role: str, organisation: str | None, name: str | None, language: str) -> None:
+    """Add a person. The password is TRACKER_NEW_PASSWORD, or one made here and printed once."""
+    chosen = os.environ.get("TRACKER_NEW_PASSWORD")
+    password = chosen or secrets.token_urlsafe(18)
+    with application():
+        with transaction():
+            accounts.add_person(
+                email=email,
+                name=name or "",
+                role=role,
+                organisation_code=organisation,
+                language=language,
+                password=password,
+                actor=ACTOR,
+                at=now(),
+            )
+        tell(message("%(email)s is added.", email=email))
+        if not chosen:
+            click.echo(say(message("Password: %(password)s", password=password)))
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=int, default=8000, show_default=True, envvar="PORT")
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the site."""
+    from tracker.serving import serve as serve_  # gunicorn is needed here only
+
+    with application() as app:
+        click.echo(say(message("Trame is served at %(address)s", address=f"http://{host}:{port}")), err=True)
+        if instance().fictional:
+            _present_the_cast(app.extensions["settings"].demo_password)
+    serve_(app, host=host, port=port, workers=workers)
+
+
+def _present_the_cast(password: str) -> None:
+    """Who may sign in to the demo, and with what."""
+    click.echo(say(message("Sign in as one of these, password: %(password)s", password=password)), err=True)
+    with speaking(language_of_terminal(os.environ)):
+        for email, name, role in accounts.DEMO_PEOPLE:
+            click.echo(f"  {email:<28} {name} ({ROLES[role]})", err=True)

@@ -1,0 +1,155 @@
+"""Statements: asked for, issued, verified."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.cli.terminal import ACTOR, NO, Day, Moment, application, deliver, tell
+from tracker.db import now, session
+from tracker.errors import message
+from tracker.statements import batch, issued
+from tracker.statements import service as statements
+from tracker.statements.verify import judge
+from tracker.web.dates import TIME_ZONE
+from tracker.web.language import language_of_terminal, say, speaking
+
+
+@click.group()
+def statement() -> None:
+    """A statement, not issued."""
+
+
+_OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
+    click.option("--year", help="One fiscal year, such as 2016-2017."),
+    click.option("--cumulative", is_flag=True, help="All the years."),
+    click.option("--as-of", type=Day(), help="What took effect by this day (default: today)."),
+    click.option("--known-at", type=Moment(), help="What was recorded by this moment (default: now)."),
+    click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True),
+    click.option("--format", "form", type=click.Choice(["pdf", "xlsx", "json"]), default="pdf", show_default=True),
+    click.option("--output", type=click.Path(allow_dash=True, path_type=Path), help="A file; - for standard output."),
+)
+
+
+def _asked(command: Callable[..., None]) -> Callable[..., None]:
+    """What every statement takes: the options above."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@statement.command("agreement")
+@click.argument("number")
+@_asked
+def statement_agreement(number: str, **asked: Any) -> None:
+    """The accountability statement of one agreement."""
+    _state(statements.agreement_statement, number, **asked)
+
+
+@statement.command("region")
+@click.argument("code")
+@_asked
+def statement_region(code: str, **asked: Any) -> None:
+    """The statement of a region, 01 to 17, or of what has none: national."""
+    _state(statements.region_statement, code, **asked)
+
+
+@statement.command("programme")
+@click.argument("code")
+@_asked
+def statement_programme(code: str, **asked: Any) -> None:
+    """The statement of a whole programme."""
+    _state(statements.programme_statement, code, **asked)
+
+
+@statement.command("disbursements")
+@click.argument("number")
+@_asked
+def statement_disbursements(number: str, **asked: Any) -> None:
+    """The disbursements of one agreement, planned and made."""
+    _state(statements.disbursement_statement, number, **asked)
+
+
+def _state(
+    build: Callable[..., statements.AnyStatement],
+    of: str,
+    *,
+    year: str | None,
+    cumulative: bool,
+    as_of: date | None,
+    known_at: datetime | None,
+    lang: Any,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Build the statement ``of`` something and write it where it was asked."""
+    if bool(year) == cumulative:
+        raise click.UsageError("--year YEAR | --cumulative")
+    with application():
+        built = build(of, year=year, as_of=as_of or now().astimezone(TIME_ZONE).date(), known_at=known_at or now())
+        content = statements.write(built, form=form, lang=lang)
+        deliver(content, output or Path(statements.file_name(built, form)))
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(file: Path) -> None:
+    """Whether FILE (PDF, workbook or record) is a statement as it was issued; exit 1 and why, if not."""
+    with application():
+        verdict = judge(file.read_bytes())
+        for said in (verdict.headline, *verdict.reasons):
+            tell(said)
+        if not verdict.holds:
+            sys.exit(NO)
+
+
+@click.command()
+@click.argument("programme")
+@click.option("--year", required=True, help="The fiscal year to issue, such as 2016-2017.")
+@click.option("--lang", "languages", default="fr,en", show_default=True, help="fr, en, or both.")
+@click.option("--as-of", type=Day(), help="What took effect by this day (default: today).")
+@click.option("--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Default: one for each core.")
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="A folder for copies of the files.")
+def issue(programme: str, year: str, languages: str, as_of: date | None, workers: int, output: Path | None) -> None:
+    """Issue a whole year-end; stopped and started again, it goes on where it was."""
+    with application() as app:
+        tasks = batch.year_end(
+            programme,
+            year=year,
+            as_of=as_of or now().astimezone(TIME_ZONE).date(),
+            languages=languages.split(","),  # type: ignore[arg-type]
+            actor=ACTOR,
+        )
+        session.close()
+    outcomes = []
+    with click.progressbar(length=len(tasks), label=year, show_pos=True, file=sys.stderr) as bar:
+        for outcome in batch.issue_all(app, tasks, workers=workers):
+            outcomes.append(outcome)
+            bar.update(1)
+    with app.app_context(), speaking(language_of_terminal(os.environ)):
+        faults = {it.task.agreement: it.fault for it in outcomes if it.fault}
+        for agreement, fault in faults.items():
+            click.echo(f"{agreement}: {say(fault)}", err=True)
+        if output:
+            _copy([it.number for it in outcomes if it.number], output)
+        fresh = sum(it.fresh for it in outcomes)
+        stood = len(outcomes) - fresh - len(faults)
+        tell(message("Issued: %(fresh)s. Already issued: %(stood)s. Failed: %(failed)s.",
+                     fresh=fresh, stood=stood, failed=len(faults)))  # fmt: skip
+    if faults:
+        sys.exit(NO)
+
+
+def _copy(numbers: Sequence[str], folder: Path) -> None:
+    """The stored files of these statements, as they were made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in numbers:
+        row = issued.by_number(number)
+        for file in row.files if row else ():
+            (folder / file.name).write_bytes(file.content)
