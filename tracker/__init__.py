@@ -17,6 +17,7 @@ from tracker.insight.views import journal as journal_pages
 from tracker.reports import views as report_pages
 from tracker.statements import public as verification_pages
 from tracker.statements import views as statement_pages
+from tracker.statements.consolidated import views as consolidated_pages
 from tracker.web import assets, error_pages, filters, health, language, living, pages, security
 from tracker.workbook import views as workbook_pages
 
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         payment_pages,
         report_pages,
         statement_pages,
+        consolidated_pages,
         verification_pages,
         workbook_pages,
     ):

@@ -38,6 +38,7 @@ class Action(StrEnum):
     SEND_PAYMENTS = "send payments"
     KEEP_BANK_DETAILS = "keep bank details"
     ISSUE_STATEMENTS = "issue statements"
+    SEE_CONSOLIDATED = "see consolidated statements"
     READ_JOURNAL = "read journal"
     MANAGE_PEOPLE = "manage people"
     IMPORT_PORTFOLIO = "import portfolio"
@@ -60,6 +61,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.SEND_PAYMENTS: frozenset({Role.APPROVER, Role.DIRECTOR}),
     Action.KEEP_BANK_DETAILS: _FUNDER,
     Action.ISSUE_STATEMENTS: _FUNDER,
+    Action.SEE_CONSOLIDATED: _READERS,
     Action.READ_JOURNAL: _READERS,
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.IMPORT_PORTFOLIO: frozenset({Role.ADMIN}),

@@ -23,6 +23,7 @@ LINKS = (
     Link(_l("Home"), "home.page"),
     Link(_l("Agreements"), "insight.portfolio", ("insight", "grants", "reports")),
     Link(_l("Payments"), "payments.page", ("payments",)),
+    Link(_l("Statements"), "consolidated.choose", ("consolidated",)),
     Link(_l("Journal"), "journal.page", ("journal",)),
     Link(_l("Import"), "workbook.send", ("workbook",)),
 )

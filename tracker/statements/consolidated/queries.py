@@ -56,18 +56,34 @@ class Scope:
 
 
 def programme_by_code(code: str) -> g.Programme | None:
+    """The programme of this code, or None."""
     return session.scalar(select(g.Programme).where(g.Programme.code == code))
 
 
 def programmes() -> tuple[g.Programme, ...]:
+    """Every programme, by code."""
     return tuple(session.scalars(select(g.Programme).order_by(g.Programme.code)))
 
 
 def regions() -> tuple[Region, ...]:
+    """Every region, by code."""
     return tuple(session.scalars(select(Region).order_by(Region.code)))
 
 
+def fiscal_years() -> tuple[str, ...]:
+    """Every fiscal year that an agreement has, the last first."""
+    spans = session.execute(
+        select(g.Agreement.programme_id, func.min(g.Agreement.starts_on), func.max(g.Agreement.ends_on)).group_by(
+            g.Agreement.programme_id
+        )
+    ).all()
+    calendars = {it.id: it.calendar for it in programmes()}
+    found = {year for id_, first, last in spans for year in calendars[id_].years_between(first, last)}
+    return tuple(sorted(found, reverse=True))
+
+
 def of_programme(programme: g.Programme) -> ColumnElement[bool]:
+    """The agreements of a programme."""
     return g.Agreement.programme_id == programme.id
 
 
@@ -102,6 +118,7 @@ def movements_by_line(scope: Scope) -> tuple[tuple[bool, Movement], ...]:
 
 
 def budget_lines() -> tuple[g.BudgetLine, ...]:
+    """Every budget line, in the order of statements."""
     return tuple(session.scalars(select(g.BudgetLine).order_by(g.BudgetLine.position)))
 
 

@@ -90,17 +90,17 @@ def _schedule(paper: Sheet) -> Section:
     rows = [_row(paper, it, first=not index) for index, it in enumerate(statement.rows)]
     totals = figures.totals((statement.scheduled, statement.gross, -statement.offset, statement.cash))
     last = f"V{len(rows) + 1}" if statement.header.fiscal_year is None else ""
-    cells = (BLANK, BLANK, BLANK, *totals, BLANK, BLANK, BLANK)
+    cells = (*[BLANK] * 5, *totals, BLANK)
     rows.append(Row(last, shared.TOTAL[lang], cells, "s"))
     columns = (
         Column(w.TYPE[lang], 27.0),
         Column(w.ALLOTMENT[lang], 19.0),
         Column(shared.DUE_ON[lang], 18.0),
         Column(shared.CONDITION[lang], 18.0),
-        *(Column(head[lang], 23.0, "h") for head in (shared.SCHEDULED, shared.GROSS, shared.OFFSET, shared.CASH)),
         Column(shared.PAID_ON[lang], 18.0),
         Column(w.REFERENCE[lang], 22.4),
-        Column(w.STATUS[lang], 18.0),
+        *(Column(head[lang], 23.0, "h") for head in (shared.SCHEDULED, shared.GROSS, shared.OFFSET, shared.CASH)),
+        Column(w.STATUS[lang], 18.0, "h p"),
     )
     return Section(
         shared.DISBURSEMENTS[lang],
@@ -119,10 +119,10 @@ def _row(paper: Sheet, row: ScheduleRow, *, first: bool) -> Row:
         Cell(typography.fiscal_year(item.fiscal_year, lang)),
         schedules.day(item.due_on),
         Cell(condition),
-        *paper.figures.body((item.scheduled or 0, item.gross, -item.offset, item.cash), first=first),
         schedules.day(item.paid_on),
         Cell(item.reference or "–"),
-        Cell(w.STATUSES[row.status][lang]),
+        *paper.figures.body((item.scheduled or 0, item.gross, -item.offset, item.cash), first=first),
+        Cell(w.STATUSES[row.status][lang], "p"),
     )
     return Row(item.ref, kind[lang], cells)
 
