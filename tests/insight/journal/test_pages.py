@@ -118,11 +118,15 @@ def test_a_text_is_never_a_formula(sign_in: SignIn, closed: str) -> None:
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
-def test_a_long_extract_goes_on_in_another_sheet(app: Flask, closed: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "ROWS_PER_SHEET", 20)
-    out = BytesIO()
-    files.write_xlsx(queries.rows(Filter(), upto=1), out, "en")
-    assert [sheet.max_row - 1 for sheet in openpyxl.load_workbook(out)] == [20, 20, 2]
+def test_what_is_too_long_for_excel_is_refused_at_once(
+    sign_in: SignIn, closed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_IN_XLSX", 41)
+    auditor = sign_in("auditor")
+    assert queries.posting_count(Filter(kind="agreement_signed")) == 42
+    assert auditor.get("/journal.xlsx?nature=agreement_signed").status_code == 409
+    assert auditor.get("/journal.xlsx?nature=payment").status_code == 200
+    assert auditor.get("/journal.csv").status_code == 200
 
 
 @pytest.mark.parametrize(("path", "most"), [("/journal", 4), ("/ententes/PE-2016-014/trace/U7/total", 32)])

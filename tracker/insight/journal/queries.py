@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from tracker.db import session
 from tracker.insight.queries import Entry
@@ -86,6 +86,13 @@ def page(wanted: Filter, *, before: int | None = None, after: int | None = None,
     has_older = more if after is None else True
     has_newer = more if after is not None else before is not None
     return Slice(_with_postings(found), found[-1].seq if has_older else None, found[0].seq if has_newer else None)
+
+
+def posting_count(wanted: Filter) -> int:
+    """How many postings the entries of ``wanted`` have."""
+    kept = select(JournalEntry.seq).where(*wanted.conditions())
+    query = select(func.count()).select_from(Posting)
+    return session.scalar(query.where(Posting.entry.in_(kept)) if wanted.narrows else query) or 0
 
 
 def rows(wanted: Filter, *, upto: int) -> Iterator[tuple[Row[Any], Row[Any] | None]]:

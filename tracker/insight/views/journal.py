@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from tracker.accounts.permissions import Action, may
 from tracker.db import now
-from tracker.errors import DomainError
+from tracker.errors import DomainError, message
 from tracker.insight import labels
 from tracker.insight.journal import files, queries
 from tracker.insight.journal.forms import NAMES, asked
@@ -54,6 +54,10 @@ def file(form: str) -> Response:
     if wanted.problems:
         field, said = wanted.problems[0]
         raise DomainError(said, field)
+    if form == "xlsx" and queries.posting_count(wanted.filter) > files.MOST_IN_XLSX:
+        raise DomainError(
+            message("an Excel extract of at most 50,000 postings: narrow the filter, or take the CSV file")
+        )
     name = f"{_('journal')}-{today().isoformat()}.{form}"
     write, kind = files.FORMS[form]
     out = TemporaryFile()  # noqa: SIM115 - closed once sent

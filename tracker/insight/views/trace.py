@@ -221,7 +221,7 @@ def _made(asking: Asking, found: Figure) -> list[dict[str, Any]]:
     made: list[dict[str, Any]] = []
     for part, of in kept:
         amount = part.sign * of.amount
-        sign = "− " if amount < 0 else "+ " if made else ""
+        sign = "− " if (amount or part.sign) < 0 else "+ " if made else ""
         link = Markup('{}<a href="{}">{}</a>').format(
             sign, asking.address(of.key, year=asking.year), cents(abs(amount))
         )
