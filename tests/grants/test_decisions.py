@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select
 
-from tests import worked
+from tests import pages, people, worked
+from tests.csrf import token
 from tests.grants.deciding import AGREEMENT, check, confirm, decide, entries, forms, press, rows, said
 from tests.insight import books
 from tests.pages import PageClient
@@ -73,6 +75,28 @@ def test_confirming_twice_records_once(on: On, sign_in: SignIn) -> None:
     assert entries() == before + 1
 
 
+def test_four_presses_at_the_same_moment_record_once(
+    committed_app: Flask, clock: time_machine.Traveller, tmp_path: Path
+) -> None:
+    """The same form sent from four windows at once, each in a thread and a transaction of its own."""
+    clock.move_to(datetime(2018, 4, 12, 16, 0, tzinfo=UTC))
+    worked.take_in(books.as_of(date(2018, 4, 11), tmp_path / "known.xlsx"))
+    windows = [people.sign_in(committed_app, "officer") for _ in range(4)]
+    checked = check(windows[0], "virement", **TRANSFER)
+    fields = {name: value for name, value in pages._fields(forms(checked)[0]).items() if value is not None}
+    sent = [{**fields, "csrf_token": token(window), "step": "decide"} for window in windows]
+    before = entries()
+    session.rollback()
+    with ThreadPoolExecutor(4) as pool:
+        calls = [
+            pool.submit(window.post, f"{AGREEMENT}/decisions/virement", data=data)
+            for window, data in zip(windows, sent, strict=True)
+        ]
+        assert [call.result().status_code for call in calls] == [303] * 4
+    session.rollback()
+    assert entries() == before + 1
+
+
 def test_going_back_and_checking_again_asks_whether_it_is_a_second_time(on: On, sign_in: SignIn) -> None:
     on("2018-04-12")
     officer = sign_in("officer")
@@ -130,7 +154,7 @@ def test_beyond_the_limit_the_director_approves(on: On, sign_in: SignIn) -> None
     assert entries() == before + 1
     assert "Rien n’attend." in said(director.get(f"{AGREEMENT}/decisions"))
     history = said(director.get(f"{AGREEMENT}/historique"))
-    assert "Approuvé Proposé par bailleur@demo.example" in history
+    assert "Approuvé Virement entre postes Proposé par bailleur@demo.example" in history
 
 
 def test_the_director_sends_a_proposal_back_with_a_reason(on: On, sign_in: SignIn) -> None:

@@ -64,6 +64,7 @@ def history(number: str) -> str:
             "rows": rows(scope, restored(it.difference.get("effects", ()))),
             "schedule": it.difference.get("schedule", ()),
             "by": it.difference.get("proposed_by"),
+            "about": DECISIONS[it.difference["kind"]].title if it.difference.get("kind") in DECISIONS else "",
         }
         for it in found
     ]
