@@ -1,4 +1,7 @@
-"""The web server: gunicorn with sync workers, for pages are bound by the processor (STACK.md)."""
+"""The web server: gunicorn. Pages are bound by the processor, so its processes do the work; a few
+threads in each are there for the connections that a browser opens ahead and leaves silent, which
+would hold a sync worker for as long as they last.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,8 @@ def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
+        "worker_class": "gthread",
+        "threads": 4,
         "preload_app": True,
         "timeout": 120,
         "graceful_timeout": 10,
