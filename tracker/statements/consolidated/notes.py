@@ -140,10 +140,10 @@ def _national(header: Header, rows: Sequence[AgreementRow]) -> Iterator[Draft]:
             Text("Ententes sans région", "Agreements without a region"),
             say(
                 Text(
-                    "{count} ententes, dont les projets et les ententes-cadres, portent sur l’ensemble du Québec : "
-                    "elles ne sont pas réparties entre les régions.",
-                    "{count} agreements, projects and frameworks among them, are for all of Québec: they are not "
-                    "divided among regions.",
+                    "Ce qui porte sur l’ensemble du Québec, projets et ententes-cadres d’abord, n’est pas réparti "
+                    "entre les régions. Ententes sans région : {count}.",
+                    "What is for all of Québec, projects and frameworks first of all, is not divided among regions. "
+                    "Agreements without a region: {count}.",
                 ),
                 count=len(national),
             ),
@@ -160,9 +160,10 @@ def _held(rows: Sequence[AgreementRow]) -> Iterator[Draft]:
         Text("Solde détenu", "Held"),
         say(
             Text(
-                "Le solde est la différence entre {held} détenus et {advanced} avancés par les mandataires de {count} "
-                "ententes.",
-                "The balance is {held} held less {advanced} advanced by the fiscal hosts of {count} agreements.",
+                "Le solde est la différence entre {held} détenus et {advanced} avancés par des mandataires (ententes "
+                "dont le solde est une avance : {count}).",
+                "The balance is {held} held less {advanced} advanced by fiscal hosts (agreements whose balance is an "
+                "advance: {count}).",
             ),
             held=money(held),
             advanced=money(-sum(it.figures.held for it in advanced)),
@@ -186,11 +187,10 @@ def _late(rows: Sequence[AgreementRow], total_: Figures) -> Iterator[Draft]:
         Text("Rapports en retard", "Late reports"),
         say(
             Text(
-                "Rapports échus et non reçus : {total}, dans {count} ententes : {named}.",
-                "Reports past due and not received: {total}, in {count} agreements: {named}.",
+                "Rapports échus et non reçus, par entente : {named}. En tout : {total}.",
+                "Reports past due and not received, by agreement: {named}. In all: {total}.",
             ),
             total=total_.late,
-            count=len(late),
             named=listed(named),
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.ledger.fiscal import POST_CLOSING
 from tracker.statements import wording as shared
 from tracker.statements.consolidated import wording as w
 from tracker.statements.consolidated.front import facts, lead, title
@@ -21,12 +22,13 @@ BETWEEN = "#8FA6AB"
 def summary(book: Folder, totals: Totals, difference: Figure) -> None:
     """The sheet, once those that it quotes are drawn."""
     amount = max(19.0, book.amount_width + 3)
-    sheet = book.sheet(words.SUMMARY, (4, *[amount] * LAST), landscape=True)
+    sheet = book.sheet(words.SUMMARY, (4, *[amount] * LAST), landscape=False)
     sheet.worksheet.set_row(0, 32)
     sheet.note(0, 1, book.say(shared.DOCUMENT), font_name="Cambria", font_size=20, font_color=PETROL)
     sheet.note(1, 1, title(book.statement, book.lang), font_name="Cambria", font_size=12)
     if book.dated.fictional:
         sheet.note(2, 1, book.say(shared.FICTIONAL), bold=True, font_color=WARNING)
+    sheet.on_one_page()
     row = _facts(book, sheet, 4)
     height = sheet.merged(row + 1, 1, LAST, lead(book.statement, book.lang), font_name="Cambria", font_size=11)
     sheet.worksheet.set_row(row + 1, height + 8)
@@ -68,7 +70,7 @@ def _chart(book: Folder, sheet: Sheet, row: int) -> int:
     """Committed, paid, accepted: by fiscal year, or by stream and region."""
     by_year = bool(book.statement.years)
     name, names, column, rows = (
-        (x.YEARS, "B", 2, len(book.statement.years)) if by_year else (x.GROUPS, "B:$C", 5, len(book.statement.groups))
+        (x.YEARS, "B", 2, _without_post_closing(book)) if by_year else (x.GROUPS, "B:$C", 5, len(book.statement.groups))
     )
     sheet.section(row, book.say(w.CHART_YEARS if by_year else w.CHART_STREAMS))
     first, last, quoted = FIRST + 1, FIRST + rows, f"'{book.say(name)}'"
@@ -107,6 +109,11 @@ def _chart(book: Folder, sheet: Sheet, row: int) -> int:
     for index in range(tall):
         sheet.worksheet.set_row(row + 1 + index, 15)
     return row + 1 + tall
+
+
+def _without_post_closing(book: Folder) -> int:
+    """How many rows are fiscal years."""
+    return sum(it.fiscal_year != POST_CLOSING for it in book.statement.years)
 
 
 def _closing_words(book: Folder, sheet: Sheet, row: int, difference: Figure) -> None:
