@@ -33,20 +33,26 @@ class Aft:
     @classmethod
     def from_environment(cls, value: Callable[[str], str]) -> Aft | None:
         """None when nothing is set: payments then go to the bank by CSV. Partly set, it is refused."""
+        given = cls(
+            originator=value("AFT_ORIGINATOR"),
+            short_name=value("AFT_SHORT_NAME"),
+            long_name=value("AFT_LONG_NAME"),
+            centre=value("AFT_CENTRE"),
+            account=value("AFT_ACCOUNT"),
+        )
         forms = {
-            "ORIGINATOR": r"[A-Z0-9]{1,10}",
-            "SHORT_NAME": r".{1,15}",
-            "LONG_NAME": r".{1,30}",
-            "CENTRE": r"[0-9]{5}",
-            "ACCOUNT": r"[0-9]{3}-[0-9]{5}-[0-9]{1,12}",
+            "originator": r"[A-Z0-9]{1,10}",
+            "short_name": r".{1,15}",
+            "long_name": r".{1,30}",
+            "centre": r"[0-9]{5}",
+            "account": r"[0-9]{3}-[0-9]{5}-[0-9]{1,12}",
         }
-        given = {name: value(f"AFT_{name}") for name in forms}
-        if not any(given.values()):
+        if not any(getattr(given, name) for name in forms):
             return None
         for name, form in forms.items():
-            if not re.fullmatch(form, given[name], re.ASCII if name not in ("SHORT_NAME", "LONG_NAME") else 0):
-                raise SettingError(f"TRACKER_AFT_{name} is missing or not of its form; docs/operating.md says which.")
-        return cls(**{name.lower(): text for name, text in given.items()})
+            if not re.fullmatch(form, getattr(given, name)):
+                raise SettingError(f"TRACKER_AFT_{name.upper()} must be set, as docs/operating.md says.")
+        return given
 
 
 DEMO_AFT = Aft(

@@ -202,3 +202,11 @@ def test_bank_details_take_two_people_and_two_days(
     clock.shift(48 * 3600)
     assert len(rows(sign_in("officer").get("/versements?vue=ready").text)) == 1
     assert now() > cast.noon(BEFORE_V10)
+
+
+def test_the_agreement_s_schedule_leads_to_the_payment(v10: None, sign_in: SignIn) -> None:
+    assert f'href="{ASK_V10}"' in sign_in("officer").get(f"/ententes/{worked.NUMBER}/versements").text
+    assert (
+        ASK_V10
+        not in sign_in("preparer", organisation_code=cast.HOST).get(f"/ententes/{worked.NUMBER}/versements").text
+    )

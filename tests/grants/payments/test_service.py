@@ -16,6 +16,7 @@ from tests.grants.payments import cast
 from tracker.accounts.models import Role
 from tracker.db import session, transaction
 from tracker.errors import DomainError
+from tracker.grants import service as grants
 from tracker.grants.models import Obligation
 from tracker.grants.payments import queries, service
 from tracker.grants.payments.life import LIFE, LIVE, Act, State, acts_in
@@ -174,3 +175,20 @@ def test_each_act_is_in_the_trail(v10: None) -> None:
     ]
     assert session.scalar(select(func.count()).select_from(PaymentRequest)) == 1
     assert cast.request(made).agreement.number == worked.NUMBER
+
+
+def test_what_was_paid_otherwise_is_not_approved(v10: None) -> None:
+    made = cast.asked_for(10)
+    with transaction():
+        request = cast.request(made)
+        grants.pay(
+            request.agreement,
+            paid_on=EVE,
+            allotment_year="2018-2019",
+            gross=1_00,
+            offset=0,
+            author=cast.who(Role.OFFICER).author,
+            instalment=request.instalment,
+        )
+    with pytest.raises(DomainError, match="paid already"):
+        approve(made, Role.APPROVER)

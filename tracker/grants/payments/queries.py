@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -80,9 +80,20 @@ class Case:
 
 
 def waiting(today: date) -> ColumnElement[bool]:
-    """For ``cases``: instalments due by ``today`` or soon, that are not paid and nobody asked for."""
+    """For ``cases``: instalments due by ``today`` or soon, that are not paid and nobody asked for. What was
+    given up, its allotment having nothing left to pay, is no news."""
     live = exists().where(PaymentRequest.instalment_id == Instalment.id, PaymentRequest.state.not_in(CLOSED))
-    return (Instalment.due_on <= today + SOON) & ~live & ~_paid()
+    left = (
+        select(func.sum(Posting.amount))
+        .where(
+            Posting.agreement == Agreement.number,
+            Posting.account == Account.PAYABLE,
+            Posting.fiscal_year == Instalment.fiscal_year,
+        )
+        .correlate(Agreement, Instalment)
+        .scalar_subquery()
+    )
+    return (Instalment.due_on <= today + SOON) & ~live & ~_paid() & (left > 0)
 
 
 def unpaid(agreement: str, number: int) -> ColumnElement[bool]:
@@ -111,12 +122,11 @@ def cases(wanted: ColumnElement[bool], *, at: datetime, today: date, beside: int
         .where(wanted)
         .order_by(Instalment.due_on, Agreement.number, Instalment.number)
     ).all()  # fmt: skip
-    ids = select(Instalment.agreement_id).join(Instalment.agreement).where(wanted)
-    numbers = select(Agreement.number).where(Agreement.id.in_(ids))
+    ids = {row.agreement_id for row in rows}
     around = _Around(
         mandates=_mandates(ids),
         reports=_reports(ids),
-        sums=_sums(numbers),
+        sums=_sums({row.agreement for row in rows}),
         asked=_asked(ids, beside),
         accounts=_accounts(at),
     )
@@ -186,7 +196,7 @@ def _all_years(sums: dict[tuple[str, str, str], Cents], agreement: str, account:
     return sums.get((agreement, account, ""), 0)
 
 
-def _mandates(ids: Any) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+def _mandates(ids: Collection[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
     found: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in session.execute(
         select(
@@ -205,7 +215,7 @@ def _mandates(ids: Any) -> dict[int, list[Row[*tuple[Any, ...]]]]:
     return found
 
 
-def _reports(ids: Any) -> dict[int, list[DueReport]]:
+def _reports(ids: Collection[int]) -> dict[int, list[DueReport]]:
     found: dict[int, list[DueReport]] = defaultdict(list)
     for it in session.scalars(
         select(Obligation)
@@ -218,7 +228,7 @@ def _reports(ids: Any) -> dict[int, list[DueReport]]:
     return found
 
 
-def _sums(numbers: Any) -> dict[tuple[str, str, str], Cents]:
+def _sums(numbers: Collection[str]) -> dict[tuple[str, str, str], Cents]:
     """Balances by agreement, account and year; under the year "" those of all years."""
     found: dict[tuple[str, str, str], Cents] = defaultdict(int)
     for agreement, account, year, amount in session.execute(
@@ -231,7 +241,7 @@ def _sums(numbers: Any) -> dict[tuple[str, str, str], Cents]:
     return found
 
 
-def _asked(ids: Any, beside: int | None) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+def _asked(ids: Collection[int], beside: int | None) -> dict[int, list[Row[*tuple[Any, ...]]]]:
     found: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in session.execute(
         select(

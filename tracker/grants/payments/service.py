@@ -295,6 +295,8 @@ def _step(request: PaymentRequest, act: Act, who: Who) -> Step:
 
 def _check_payable(request: PaymentRequest, who: Who) -> Case:
     """Rule 7 again, on the day: what came in the way since, and was not waived, stops it."""
+    if session.scalar(select(Payment.id).where(Payment.instalment_id == request.instalment_id).limit(1)):
+        raise DomainError(message("This instalment is paid already."))
     found = queries.cases(Instalment.id == request.instalment_id, at=who.at, today=who.today, beside=request.id)
     case = found[0]
     too_much = request.gross + request.lapse > case.funds.payable or request.offset > max(0, case.funds.receivable)

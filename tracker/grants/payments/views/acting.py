@@ -21,8 +21,10 @@ def who() -> Who:
 
 
 def request_or_404(request_id: int) -> PaymentRequest:
+    """The request of this id; 404 when there is none."""
     return queries.request_of(request_id) or abort(404)
 
 
 def batch_or_404(number: int) -> BankBatch:
+    """The batch of this number; 404 when there is none."""
     return queries.batch_of(number) or abort(404)

@@ -17,7 +17,6 @@ from tracker.grants.payments.forms import BatchForm
 from tracker.grants.payments.life import CLOSED, State
 from tracker.grants.payments.models import PaymentRequest
 from tracker.grants.payments.queries import Case
-from tracker.grants.payments.reasons import Why
 from tracker.web.dates import today
 from tracker.web.filters import money
 from tracker.web.pages import SIZE, Page, page_number
@@ -34,7 +33,7 @@ def page() -> str:
     first = "overrides" if visitor().role is Role.AUDITOR else "ready"
     view = request.args.get("vue", first)
     view = view if view in VIEWS else first
-    found = [it for it in queries.cases(queries.waiting(today()), at=now(), today=today()) if _is_open(it)]
+    found = queries.cases(queries.waiting(today()), at=now(), today=today())
     cases = {"ready": [it for it in found if not it.reasons], "blocked": [it for it in found if it.reasons]}
     counts = queries.counts()
     values: dict[str, Any] = {"batches": queries.batches() if view == "bank" else ()}
@@ -52,11 +51,6 @@ def page() -> str:
         me=visitor(),
         **values,
     )
-
-
-def _is_open(case: Case) -> bool:
-    """Not what was given up: an allotment that has nothing left is not news."""
-    return all(it.why is not Why.NOTHING_LEFT for it in case.reasons)
 
 
 def _page_of(rows: list[Case]) -> Page[Case]:

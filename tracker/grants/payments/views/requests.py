@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -195,7 +196,7 @@ def _thread(it: PaymentRequest) -> list[dict[str, Any]]:
         return {
             "title": title,
             "state": "done",
-            "text": _("%(name)s, %(moment)s", name=person.name, moment=at_moment(at)),
+            "text": Markup("{}, {}").format(person.name, at_moment(at)),
         }
 
     steps = [
@@ -219,7 +220,8 @@ def _thread(it: PaymentRequest) -> list[dict[str, Any]]:
                 "link": _("batch %(number)s", number=it.batch.number),
             }
         steps.append(bank)
-    last = {"title": _("Paid"), "state": "todo", "text": _("when the bank confirms it")}
+    awaited = _("when the bank confirms it") if it.cash else _("when it is recorded: no money moves")
+    last = {"title": _("Paid"), "state": "todo", "text": awaited}
     if it.status is State.PAID:
         day = paid.paid_on.isoformat() if paid else ""
         last = {"title": _("Paid"), "state": "done", "amount": money(it.cash), "text": day}
