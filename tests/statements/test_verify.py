@@ -59,6 +59,13 @@ def resealed(whole: bytes) -> bytes:
     return json.dumps(said).encode()
 
 
+def misprinted(whole: bytes) -> bytes:
+    """The record with another fingerprint beside it."""
+    said = json.loads(whole)
+    said["sha256"] = "0" * 64
+    return json.dumps(said).encode()
+
+
 def with_cell(book: bytes, sheet: str, cell: str, value: object) -> bytes:
     opened, out = openpyxl.load_workbook(io.BytesIO(book)), io.BytesIO()
     opened[sheet][cell] = value
@@ -128,6 +135,7 @@ def test_every_change_to_a_file_is_named(app: Flask) -> None:
         ),
         (with_cell(book, "Notes", "B4", "Rien"), Outcome.ALTERED, [altered, "Cell Notes!B4 holds “Rien”"]),
         (flipped(book, len(book) // 3), Outcome.ALTERED, [altered, "bytes"]),
+        (misprinted(proof), Outcome.ALTERED, [altered, "fingerprint it carries is not that of its figures"]),
         (b"hello", Outcome.UNKNOWN, ["neither a PDF"]),
         (b"%PDF-1.7 nothing else", Outcome.UNKNOWN, ["no record and signature"]),
         (b'{"statement": {"format": "trame.statement/1"}}', Outcome.UNKNOWN, ["no record and signature"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from tracker.db import session
@@ -110,6 +110,11 @@ def files_of_size(size: int) -> Sequence[StatementFile]:
         .limit(_NEAR)
         .options(undefer(StatementFile.content), joinedload(StatementFile.statement))
     ).all()
+
+
+def signed_with(public_key: str) -> bool:
+    """Whether a statement was issued under this key, which may since have been replaced."""
+    return bool(session.scalar(select(exists().where(IssuedStatement.public_key == public_key))))
 
 
 def journal_hash(seq: int) -> str | None:

@@ -150,7 +150,7 @@ def _no_proof() -> Message:
 
 def _of_no_statement_here(proof: Proof) -> Verdict:
     number, record = str(proof.record["number"]), proof.record
-    ours = proof.public_key == signer().public_key
+    ours = proof.public_key == signer().public_key or issued.signed_with(proof.public_key)
     if not _holds(proof, proof.public_key):
         return _unknown(_bad_signature())
     if not ours:
@@ -182,8 +182,8 @@ def _record_faults(row: IssuedStatement, proof: Proof) -> Iterator[Message]:
             yield _figure_fault(change, names)
         if len(found) > NAMED:
             yield message("And %(count)s other differences.", count=len(found) - NAMED)
-        if proof.sha256 != digest(proof.canonical):
-            yield message("The fingerprint it carries is not that of its figures.")
+    if proof.sha256 != digest(proof.canonical):
+        yield message("The fingerprint it carries is not that of its figures.")
     if not _holds(proof, row.public_key):
         yield _bad_signature()
 
