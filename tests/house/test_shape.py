@@ -66,7 +66,7 @@ def test_a_slice_has_only_the_rooms_it_may_have(slice_: str) -> None:
     assert rooms - {"__init__"} <= allowed
 
 
-MACHINES = {"demo", "ledger", "statements", "web", "workbook"}
+MACHINES = {"cli", "demo", "ledger", "statements", "web", "workbook"}
 """Packages that are no part of the domain but do something to all of it: their modules are named for their steps."""
 
 

@@ -44,11 +44,13 @@ def application() -> Iterator[Flask]:
 
 
 def stop(text: str, code: int) -> NoReturn:
+    """End the command here: ``text`` says why, ``code`` is its exit status."""
     click.echo(text, err=True)
     sys.exit(code)
 
 
 def tell(text: Message) -> None:
+    """Answer, in the terminal's language."""
     click.echo(say(text))
 
 
@@ -95,6 +97,7 @@ class Day(click.ParamType[date]):
 
 
 def deliver(content: bytes, output: Path) -> None:
+    """Write ``content`` to a file, or to standard output for ``-``; exit 2 when it cannot be written."""
     if str(output) == "-":
         sys.stdout.buffer.write(content)
         return

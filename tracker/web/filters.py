@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from tracker.ledger.fiscal import POST_CLOSING
@@ -14,9 +14,11 @@ from tracker.web.dates import TIME_ZONE
 from tracker.web.dates import long_date as _long_date
 from tracker.web.language import language
 
+_A_YEAR = 365
+
 
 def init_app(app: Flask) -> None:
-    for show in (money, cents, rate, share, number, short_date, long_date, moment, fiscal_year):
+    for show in (money, cents, rate, share, number, days, short_date, long_date, moment, fiscal_year):
         app.jinja_env.filters[show.__name__] = show
 
 
@@ -50,6 +52,16 @@ def number(value: int | None) -> str:
         return ""
     grouped = f"{value:,}".replace("-", "−")
     return grouped.replace(",", NBSP) if language() == "fr" else grouped
+
+
+def days(count: int) -> str:
+    """``12 jours``; beyond two years, whole years: ``6 ans``."""
+    years = count // _A_YEAR
+    if years >= 2:
+        text: str = ngettext("%(count)s year", "%(count)s years", years, count=years)
+    else:
+        text = ngettext("%(count)s day", "%(count)s days", count, count=number(count))
+    return text
 
 
 def short_date(day: date | None) -> Markup:

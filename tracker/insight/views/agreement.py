@@ -226,7 +226,7 @@ def _strip(space: Workspace) -> list[dict[str, Any]]:
         paid_note = _("%(payments)s; net cost %(amount)s", payments=paid_note, amount=money(totals.net_cost))
     note = _("no amendment")
     if changed:
-        note = _("%(original)s at first, amended by %(change)s", original=money(original), change=money(changed))
+        note = _("%(original)s originally, %(change)s by amendment", original=money(original), change=money(changed))
     if blocked:
         due = _("of which %(amount)s is blocked", amount=money(blocked))
     elif commitment.lapsed:

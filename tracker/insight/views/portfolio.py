@@ -23,7 +23,7 @@ from tracker.insight.words import short_money
 from tracker.ledger.fiscal import POST_CLOSING, FiscalCalendar
 from tracker.web.charts import Bars, Region, TileMap, Year, bars_over_years, tile_map
 from tracker.web.dates import today
-from tracker.web.filters import number, share
+from tracker.web.filters import days, number, share
 from tracker.web.language import language
 from tracker.web.pages import Page, page_number
 
@@ -175,9 +175,7 @@ def _strip(found: Found, totals: Figures) -> list[dict[str, Any]]:
         {
             "text": _("Late reports"),
             "value": number(late),
-            "note": ngettext("the oldest: %(days)s day", "the oldest: %(days)s days", oldest, days=number(oldest))
-            if late
-            else _("none"),
+            "note": _("the oldest: %(time)s", time=days(oldest)) if late else _("none"),
             "tone": "late" if late else "",
             "href": _with(vue="retard") if late and not found.asked.view else None,
         },
