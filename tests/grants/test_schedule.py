@@ -72,7 +72,11 @@ def test_nothing_is_paid_in_a_gap_between_two_hosts() -> None:
 
 
 def test_nothing_is_paid_before_the_signature() -> None:
-    early = of(date(2016, 6, 1), today=date(2016, 6, 10), instrument=Instrument(INSTRUMENT.signed_on, ((date(2016, 1, 1), None),)))
+    early = of(
+        date(2016, 6, 1),
+        today=date(2016, 6, 10),
+        instrument=Instrument(INSTRUMENT.signed_on, ((date(2016, 1, 1), None),)),
+    )
     assert early.state is InstalmentState.BLOCKED
 
 
