@@ -143,3 +143,29 @@ def test_a_person_is_added_with_a_password_printed_once(run: Run) -> None:
     assert "Password: " in added.stdout
     again = run("user", "add", "nouvelle@example.org", "--role", "officer")
     assert again.exit_code == 2
+
+
+@pytest.mark.parametrize("of", [("region", "04"), ("programme", "PE")])
+def test_a_region_and_a_programme_of_one_agreement_say_what_it_says(imported: Run, of: tuple[str, str]) -> None:
+    done = imported(
+        "statement", *of, "--cumulative", "--as-of", "2020-03-31", "--format", "json", "--output", "-"
+    )  # fmt: skip
+    assert done.exit_code == 0
+    promised = worked.expected("2020-03-31", None)
+    told = json.loads(done.stdout)
+    assert told["totals"]["accepted"] == promised["totals"]["accepted"]
+    assert told["commitment"] == promised["commitment"]
+
+
+def test_disbursements_are_a_statement_of_their_own(imported: Run) -> None:
+    done = imported(
+        "statement", "disbursements", worked.NUMBER, "--year", "2017-2018", "--as-of", "2020-03-31", "--format", "xlsx"
+    )  # fmt: skip
+    assert done.exit_code == 0
+    assert Path(f"versements-{worked.NUMBER}-2017-2018-2020-03-31.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_a_region_that_does_not_exist_is_said(imported: Run) -> None:
+    refused = imported("statement", "region", "99", "--cumulative")
+    assert refused.exit_code == 2
+    assert "there is no region 99" in refused.stderr
