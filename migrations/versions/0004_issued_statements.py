@@ -64,7 +64,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_statement")),
         sa.UniqueConstraint("code", name=op.f("uq_issued_statement_code")),
-        sa.UniqueConstraint("kind", "subject", "period", "rank", name=op.f("uq_issued_statement_kind_subject_period_rank")),
+        sa.UniqueConstraint(
+            "kind", "subject", "period", "rank", name=op.f("uq_issued_statement_kind_subject_period_rank")
+        ),
         sa.UniqueConstraint("number", name=op.f("uq_issued_statement_number")),
         sa.UniqueConstraint("period", "serial", "rank", name=op.f("uq_issued_statement_period_serial_rank")),
         sa.UniqueConstraint("sha256", name=op.f("uq_issued_statement_sha256")),

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tracker.grants.schedule import DueReport, InstalmentState, ReportState, Rule, Standing, Instrument, standing
+from tracker.grants.schedule import DueReport, InstalmentState, Instrument, ReportState, Rule, Standing, standing
 
 INSTRUMENT = Instrument(signed_on=date(2016, 6, 20), mandates=((date(2016, 7, 1), None),))
 
