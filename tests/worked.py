@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,17 @@ def expected(as_of: str, year: str | None) -> dict[str, Any]:
     of_date = EXPECTED[as_of]
     body = of_date["cumulative"] if year is None else of_date["years"][year]
     return {"agreement": of_date["agreement"], "as_of": of_date["as_of"], **body}
+
+
+def amounts(figures: Any) -> Iterator[str]:
+    """Every amount of the promised JSON, nil ones apart: a page may say them with a dash."""
+    if isinstance(figures, dict):
+        figures = [value for key, value in figures.items() if key not in {"line", "fiscal_year", "agreement", "as_of"}]
+    if isinstance(figures, list):
+        for item in figures:
+            yield from amounts(item)
+    elif figures != "0.00":
+        yield figures
 
 
 def statement(year: str | None, as_of: str = "2020-03-31", known_at: datetime | None = None) -> Statement:

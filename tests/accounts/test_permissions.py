@@ -25,7 +25,7 @@ def test_nobody_both_asks_for_a_payment_and_approves_it() -> None:
 
 
 def test_an_auditor_and_an_administrator_change_nothing_of_the_agreements() -> None:
-    reading = {Action.SEE_AGREEMENTS, Action.READ_JOURNAL}
+    reading = {Action.SEE_AGREEMENTS, Action.SEE_PAYMENTS, Action.SEE_CONSOLIDATED, Action.READ_JOURNAL}
     running = {Action.MANAGE_PEOPLE, Action.IMPORT_PORTFOLIO}
     assert {action for action in Action if is_granted(Role.AUDITOR, action)} == reading
     assert {action for action in Action if is_granted(Role.ADMIN, action)} == reading | running

@@ -72,7 +72,8 @@ def test_the_auditor_reads_everything_and_changes_nothing(open_page: Open) -> No
             page.goto(home.rstrip("/") + stop.path)
             actions = page.locator("form[method=post]").evaluate_all("all => all.map(it => it.getAttribute('action'))")
             may_send = {it for it in actions if not it.startswith(("/langue/", "/compte/sessions/"))} - own
-            assert may_send == set() or stop.path == "/composants", stop.path
+            reckons = stop.path in ("/composants", "/journal/verification")  # samples; a sum that takes seconds
+            assert may_send == set() or reckons, stop.path
     token = page.locator("input[name=csrf_token]").first.get_attribute("value")
     refused = page.request.post(f"{home}importer", form={"csrf_token": token or ""})
     assert refused.status == 403
@@ -85,7 +86,7 @@ def _numbers(page: Page) -> set[str]:
 
 def _download(page: Page, name: str, folder: Path) -> bytes:
     with page.expect_download() as waiting:
-        page.get_by_role("main").get_by_role("button", name=name).click()
+        page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path.read_bytes()

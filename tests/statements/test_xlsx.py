@@ -281,3 +281,14 @@ def test_a_figure_that_the_postings_do_not_add_up_to_is_never_written(worked_sta
     totals = replace(statement.cumulative.totals, net_cost=statement.cumulative.totals.net_cost + 1)
     with pytest.raises(xlsx.Untied, match="net cost"):
         xlsx.write(replace(statement, cumulative=replace(statement.cumulative, totals=totals)), "en")
+
+
+@both
+@pytest.mark.parametrize("as_of", worked.EXPECTED)
+@pytest.mark.parametrize("year", [None, *worked.YEARS])
+def test_every_promised_figure_is_in_a_cell(worked_statement: Worked, year: str | None, as_of: str, lang: Lang) -> None:
+    book = cached(worked_statement(year, as_of), lang)
+    cells = {abs(round(v * 100)) for sheet in book for row in sheet.values for v in row if isinstance(v, int | float)}
+    promised = {abs(round(float(amount) * 100)) for amount in worked.amounts(worked.expected(as_of, year))}
+    assert len(promised) > 9
+    assert promised - cells == set()
