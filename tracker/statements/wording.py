@@ -20,7 +20,7 @@ YEAR_OF = Text("Exercice {year} de l’entente {agreement}", "Fiscal year {year}
 AGREEMENT = Text("entente {agreement}", "agreement {agreement}")
 AS_OF_RUNNING = Text("arrêté au {date}", "as of {date}")
 VERIFICATION_RUNNING = Text("vérification {code}", "verification {code}")
-JOURNAL_RUNNING = Text("écriture {seq} du journal", "journal entry {seq}")
+JOURNAL_RUNNING = Text("écriture {seq}", "journal entry {seq}")
 PAGE = Text("Page", "Page")
 PAGE_OF = Text("de", "of")
 
