@@ -242,7 +242,7 @@ def test_nothing_outside_is_fetched(address: str) -> None:
     with pytest.raises(ValueError, match="not an asset"):
         engine.fetch_asset(address)
     html = f'<html lang="en"><title>t</title><link rel="attachment" href="{address}"><img src="{address}" alt="">text'
-    pdf = engine.write(html, identifier=b"0" * 32, attachments=(), dated=datetime(2020, 1, 1, tzinfo=UTC))
+    pdf = engine.write(html, attachments=(), dated=datetime(2020, 1, 1, tzinfo=UTC))
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert not document.attachments
         assert not document.pages[0].get_images()

@@ -52,13 +52,7 @@ def terms_of(agreement: g.Agreement) -> Terms:
         starts_on=agreement.starts_on,
         ends_on=agreement.ends_on,
         mandates=tuple(Mandate(it.organisation.code, it.from_on, it.to_on) for it in agreement.mandates),
-        limits=Limits(
-            holdback=programme.holdback_rate,
-            transfer=programme.transfer_limit_rate,
-            carry_forward=programme.carry_forward_limit_rate,
-            administration=programme.administration_limit_rate,
-            stacking=programme.stacking_limit_rate,
-        ),
+        limits=Limits.of(programme),
         administration_lines=frozenset(session.scalars(select(g.BudgetLine.code).where(g.BudgetLine.administration))),
     )
 

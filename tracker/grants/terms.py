@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from typing import Protocol
 
 from tracker.errors import Message, message
 from tracker.ledger.fiscal import FiscalCalendar
@@ -22,6 +23,16 @@ class Finding:
     approvable: bool = False
 
 
+class Rates(Protocol):
+    """A programme, be it a record or a workbook's row."""
+
+    holdback_rate: int
+    transfer_limit_rate: int
+    carry_forward_limit_rate: int
+    administration_limit_rate: int
+    stacking_limit_rate: int
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The programme's settings, in millionths (DOMAIN rules 9, 15, 16, 17, 19)."""
@@ -31,6 +42,16 @@ class Limits:
     carry_forward: int
     administration: int
     stacking: int
+
+    @classmethod
+    def of(cls, programme: Rates) -> Limits:
+        return cls(
+            holdback=programme.holdback_rate,
+            transfer=programme.transfer_limit_rate,
+            carry_forward=programme.carry_forward_limit_rate,
+            administration=programme.administration_limit_rate,
+            stacking=programme.stacking_limit_rate,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def assemble(record: Record, *, year: str | None, funder: Text, fictional: bool)
         )
     names = [(line.code, Text(line.name_fr, line.name_en)) for line in record.lines]
     disbursements = _disbursements(record)
-    limits = _limits(agreement.programme)
+    limits = Limits.of(agreement.programme)
     common = {
         "header": _header(record, year, funder, fictional),
         "reports": _reports(record, year),
@@ -114,16 +114,6 @@ def assemble(record: Record, *, year: str | None, funder: Text, fictional: bool)
         postings=_postings(record),
         identities=identities.check(agreement.number, list(identities.of_year(movements, table, paid_in)), movements),
         **common,  # type: ignore[arg-type]
-    )
-
-
-def _limits(programme: g.Programme) -> Limits:
-    return Limits(
-        holdback=programme.holdback_rate,
-        transfer=programme.transfer_limit_rate,
-        carry_forward=programme.carry_forward_limit_rate,
-        administration=programme.administration_limit_rate,
-        stacking=programme.stacking_limit_rate,
     )
 
 

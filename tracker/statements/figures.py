@@ -87,10 +87,10 @@ def cumulative(
     """Statement b: the whole agreement; carry-ins, which only move authority between years, are left out."""
     kept = [it for it in movements if it.kind is not Kind.CARRIED_FORWARD]
     table = tuple(
-        _cumulative_line(f"L{rank}", code, name, [it for it in kept if it.line == code])
+        cumulative_line(f"L{rank}", code, name, [it for it in kept if it.line == code])
         for rank, (code, name) in enumerate(lines, start=1)
     )
-    whole = _cumulative_line("", "", Text("Total", "Total"), kept)
+    whole = cumulative_line("", "", Text("Total", "Total"), kept)
     gross = total(movements, A.HELD, kinds=(Kind.PAID,))
     offset = -total(movements, A.RECEIVABLE, kinds=(Kind.PAID,))
     recovered = total(movements, A.CASH, kinds=(Kind.RECOVERED,))
@@ -116,7 +116,8 @@ def cumulative(
     return Cumulative(table, totals, ledgers(movements, years), committed(movements))
 
 
-def _cumulative_line(ref: str, code: str, name: Text, movements: Sequence[Movement]) -> CumulativeLine:
+def cumulative_line(ref: str, code: str, name: Text, movements: Sequence[Movement]) -> CumulativeLine:
+    """One line, or the total, of those ``movements``: of an agreement, or of many together."""
     authorised = total(movements, A.AUTHORISED)
     accepted = total(movements, A.EXPENSE)
     return CumulativeLine(

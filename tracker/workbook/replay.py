@@ -115,13 +115,7 @@ def _terms(
             starts_on=agreement.starts_on,
             ends_on=agreement.ends_on,
             mandates=tuple(mandates[agreement.number]),
-            limits=Limits(
-                holdback=programme.holdback_rate,
-                transfer=programme.transfer_limit_rate,
-                carry_forward=programme.carry_forward_limit_rate,
-                administration=programme.administration_limit_rate,
-                stacking=programme.stacking_limit_rate,
-            ),
+            limits=Limits.of(programme),
             administration_lines=administration_lines,
         )
     return terms

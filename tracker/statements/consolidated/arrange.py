@@ -24,7 +24,7 @@ from tracker.statements.consolidated.value import (
     YearRow,
     added,
 )
-from tracker.statements.figures import aggregate
+from tracker.statements.figures import aggregate, cumulative_line
 from tracker.statements.statement import Allotment, CumulativeLine, LedgerYear, Text
 
 A = Account
@@ -164,26 +164,12 @@ def line_rows(
     ]
     used = {it.line for _, it in kept if it.line and it.account in (A.AUTHORISED, A.DECLARED, A.EXPENSE)}
     lines = tuple(
-        _line(f"L{rank}", code, name, [it for _, it in kept if it.line == code])
+        cumulative_line(f"L{rank}", code, name, [it for _, it in kept if it.line == code])
         for rank, (code, name) in enumerate(((code, name) for code, name in names if code in used), start=1)
     )
     eliminated = total((it for is_sub, it in kept if is_sub), A.AUTHORISED)
     last = f"L{len(lines) + (2 if eliminated else 1)}"
-    return lines, eliminated, _line(last, "", Text("Total", "Total"), external(kept))
-
-
-def _line(ref: str, code: str, name: Text, movements: Sequence[Movement]) -> CumulativeLine:
-    authorised, accepted = total(movements, A.AUTHORISED), total(movements, A.EXPENSE)
-    return CumulativeLine(
-        ref=ref,
-        code=code,
-        name=name,
-        authorised=authorised,
-        declared=total(movements, A.DECLARED),
-        disallowed=-total(movements, A.DISALLOWED),
-        accepted=accepted,
-        balance=authorised - accepted,
-    )
+    return lines, eliminated, cumulative_line(last, "", Text("Total", "Total"), external(kept))
 
 
 def allotments(movements: Sequence[Movement], years: Sequence[str]) -> tuple[Allotment, ...]:

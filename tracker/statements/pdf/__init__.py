@@ -5,7 +5,6 @@ Takes a frozen ``Statement`` and nothing else: no database, no network, no file 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from tracker.statements.pdf.document import Attachment, Verification
@@ -31,9 +30,4 @@ def render(
     Raises DomainError if this machine lacks the libraries that PDF needs.
     """
     html = compose(statement, lang, attachments=attachments, verification=verification)
-    return write(
-        html,
-        identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
-        attachments=attachments,
-        dated=statement.header.known_at,
-    )
+    return write(html, attachments=attachments, dated=statement.header.known_at)

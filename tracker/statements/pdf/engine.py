@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -58,7 +59,7 @@ class Embedded(Protocol):
     def relationship(self) -> str: ...
 
 
-def write(html: str, *, identifier: bytes, attachments: Sequence[Embedded], dated: datetime) -> bytes:
+def write(html: str, *, attachments: Sequence[Embedded], dated: datetime) -> bytes:
     """Render ``html`` with the statement's stylesheet. ``dated`` is the date of the attachments.
 
     Raises DomainError if Pango is missing.
@@ -91,7 +92,7 @@ def write(html: str, *, identifier: bytes, attachments: Sequence[Embedded], date
                 attachments=embedded,
                 pdf_variant="pdf/a-3a",
                 pdf_tags=True,
-                pdf_identifier=identifier,
+                pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
                 finisher=_declare_accessible,
             )
         finally:

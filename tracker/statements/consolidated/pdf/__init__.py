@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from tracker.statements.consolidated.pdf.page import compose
@@ -23,9 +22,4 @@ def render(
 ) -> bytes:
     """The PDF of ``statement`` in ``lang``; as ``tracker.statements.pdf.render``."""
     html = compose(statement, lang, attachments=attachments, verification=verification)
-    return write(
-        html,
-        identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
-        attachments=attachments,
-        dated=statement.header.known_at,
-    )
+    return write(html, attachments=attachments, dated=statement.header.known_at)
