@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import secrets
 
 import click
 
 from tracker import migrations
+from tracker.accounts import passwords
 from tracker.accounts import service as accounts
 from tracker.accounts.labels import ROLES
 from tracker.accounts.models import Role
@@ -44,7 +44,7 @@ def user() -> None:
 def user_add(email: str, role: str, organisation: str | None, name: str | None, language: str) -> None:
     """Add a person. The password is TRACKER_NEW_PASSWORD, or one made here and printed once."""
     chosen = os.environ.get("TRACKER_NEW_PASSWORD")
-    password = chosen or secrets.token_urlsafe(18)
+    password = chosen or passwords.generate()
     with application():
         with transaction():
             accounts.add_person(
