@@ -1,0 +1,1 @@
+"""Auditors at work: engagements, samples and working papers, the audit package."""
