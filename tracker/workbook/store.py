@@ -60,7 +60,7 @@ def store(portfolio: Portfolio, existing: Mapping[str, Mapping[str, s.Row | None
     append the journal's entries; numbers within an agreement are those of ``replay``."""
     _directory(portfolio, existing)
     agreements = _agreements(portfolio, at)
-    obligations = _reports_due(portfolio, agreements)
+    obligations = _reports_due(portfolio, agreements, at)
     instalments = _insert(
         g.Instalment,
         [
@@ -72,6 +72,7 @@ def store(portfolio: Portfolio, existing: Mapping[str, Mapping[str, s.Row | None
                 "due_on": row.due_on,
                 "amount": row.amount,
                 "required_obligation_id": obligations.get((row.agreement, row.requires_report)),
+                "recorded_at": at,
             }
             for row in portfolio.rows(s.Instalment)
         ],
@@ -246,7 +247,7 @@ def _amendments(portfolio: Portfolio, agreements: Ids, at: datetime) -> None:
     )
 
 
-def _reports_due(portfolio: Portfolio, agreements: Ids) -> Ids:
+def _reports_due(portfolio: Portfolio, agreements: Ids, at: datetime) -> Ids:
     ids = _insert(
         g.Obligation,
         [
@@ -260,6 +261,7 @@ def _reports_due(portfolio: Portfolio, agreements: Ids) -> Ids:
                 "due_on": row.due_on,
                 "received_on": row.submitted_on,
                 "fulfilled_on": row.accepted_on,
+                "recorded_at": at,
             }
             for row in portfolio.rows(s.Report)
         ],

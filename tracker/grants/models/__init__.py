@@ -11,7 +11,7 @@ from tracker.grants.models.agreement import (
     ReportKind,
     Stream,
 )
-from tracker.grants.models.drafts import AmendmentDraft, DecisionKey, Proposal
+from tracker.grants.models.drafts import AgreementDraft, AmendmentDraft, DecisionKey, Proposal
 from tracker.grants.models.events import (
     CarryForward,
     Contribution,
@@ -24,21 +24,34 @@ from tracker.grants.models.events import (
     Recovery,
     WriteOff,
 )
+from tracker.grants.models.frameworks import CashForecast, FrameworkTerms, Funding, Shared, SharingChoice
+from tracker.grants.models.indicators import Aggregation, Indicator, ProtectiveFactor, System
+from tracker.grants.models.plan import AgreementAct, Condition, FormerInstalment, FormerObligation
 from tracker.grants.models.programme import BudgetLine, Programme
 
 __all__ = [
+    "Aggregation",
     "Agreement",
+    "AgreementAct",
+    "AgreementDraft",
     "Amendment",
     "AmendmentDraft",
     "AmendmentLine",
     "BudgetLine",
     "CarryForward",
+    "CashForecast",
+    "Condition",
     "Contribution",
     "ContributionKind",
     "DecisionKey",
+    "FormerInstalment",
+    "FormerObligation",
+    "FrameworkTerms",
     "FrameworkTransfer",
+    "Funding",
     "FundsReturn",
     "HostMandate",
+    "Indicator",
     "Instalment",
     "InstalmentKind",
     "Lapse",
@@ -47,8 +60,12 @@ __all__ = [
     "Payment",
     "Programme",
     "Proposal",
+    "ProtectiveFactor",
     "Recovery",
     "ReportKind",
+    "Shared",
+    "SharingChoice",
     "Stream",
+    "System",
     "WriteOff",
 ]

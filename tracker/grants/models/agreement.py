@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.db import Base, Money, UTCDateTime
+from tracker.db import Base, Money, UTCDateTime, now
 from tracker.directory.models import Organisation, Phase, Regroupement
 from tracker.grants.models.programme import Programme
+
+if TYPE_CHECKING:
+    from tracker.grants.models.plan import AgreementAct, Condition
 
 
 class Stream(StrEnum):
@@ -66,6 +70,8 @@ class Agreement(Base):
     amendments: Mapped[list[Amendment]] = relationship(back_populates="agreement", order_by="Amendment.number")
     instalments: Mapped[list[Instalment]] = relationship(back_populates="agreement", order_by="Instalment.number")
     obligations: Mapped[list[Obligation]] = relationship(back_populates="agreement", order_by="Obligation.number")
+    acts: Mapped[list[AgreementAct]] = relationship(back_populates="agreement", order_by="AgreementAct.number")
+    conditions: Mapped[list[Condition]] = relationship(back_populates="agreement", order_by="Condition.number")
 
     @property
     def fiscal_years(self) -> tuple[str, ...]:
@@ -103,6 +109,8 @@ class Amendment(Base):
     number: Mapped[int]
     signed_on: Mapped[date]
     effective_on: Mapped[date]
+    former_ends_on: Mapped[date | None]
+    """When the agreement ended before this amendment; empty when it did not change that."""
     recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     agreement: Mapped[Agreement] = relationship(back_populates="amendments")
@@ -136,6 +144,8 @@ class Instalment(Base):
     due_on: Mapped[date] = mapped_column(index=True)
     amount: Mapped[int] = mapped_column(Money)
     required_obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    """When its first version was written; FormerInstalment keeps those that were superseded."""
 
     agreement: Mapped[Agreement] = relationship(back_populates="instalments")
     required_obligation: Mapped[Obligation | None] = relationship()
@@ -162,5 +172,7 @@ class Obligation(Base):
     due_on: Mapped[date] = mapped_column(index=True)
     received_on: Mapped[date | None]
     fulfilled_on: Mapped[date | None]
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime, default=now)
+    """When this version was written; FormerObligation keeps those before it."""
 
     agreement: Mapped[Agreement] = relationship(back_populates="obligations")

@@ -28,6 +28,21 @@ class AmendmentDraft(Base):
     agreement: Mapped[Agreement] = relationship()
 
 
+class AgreementDraft(Base):
+    """A new agreement that is being written. ``content`` is what ``tracker.grants.creation.draft`` reads;
+    ``revision`` counts its savings; ``written_by`` are all those who saved it: none of them signs it."""
+
+    __tablename__ = "agreement_draft"
+    __table_args__ = (CheckConstraint("revision > 0", name="revision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    written_by: Mapped[list[str]] = mapped_column(JSON)
+    saved_by: Mapped[str] = mapped_column(String(254))
+    saved_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class Proposal(Base):
     """A decision that somebody else must approve. ``answers`` is the form as it was filled in."""
 

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, String
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.db import Base, Rate
 from tracker.ledger.fiscal import FiscalCalendar
+
+
+def usual_model() -> dict[str, Any]:
+    """The usual way to pay and to report, for a year that begins in month 0. A day after the end of its month
+    is the month's last; an instalment without a share takes the rest of the allotment; a holdback's share is
+    the programme's rate (DOMAIN rule 9)."""
+    return {
+        "instalments": [
+            {"kind": "advance", "share": 600_000, "month": 0, "day": 15},
+            {"kind": "conditional", "month": 7, "day": 10, "waits_for": "progress"},
+            {"kind": "holdback", "month": 14, "day": 30, "waits_for": "annual", "last_month": 15, "last_day": 15},
+        ],
+        "reports": [
+            {"kind": "progress", "from_month": 0, "months": 6, "due_month": 6, "due_day": 31},
+            {"kind": "annual", "from_month": 6, "months": 6, "due_month": 13, "due_day": 31},
+        ],
+    }
 
 
 class Programme(Base):
@@ -34,6 +53,8 @@ class Programme(Base):
     carry_forward_limit_rate: Mapped[int] = mapped_column(Rate)
     administration_limit_rate: Mapped[int] = mapped_column(Rate)
     stacking_limit_rate: Mapped[int] = mapped_column(Rate)
+    payment_model: Mapped[dict[str, Any]] = mapped_column(JSON, default=usual_model)
+    """What a new agreement's schedule and reports are proposed from; ``tracker.grants.creation.model`` reads it."""
 
     @property
     def calendar(self) -> FiscalCalendar:
