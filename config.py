@@ -71,6 +71,7 @@ class Settings:
     base_url: str
     secret_key: str
     signing_key: str
+    data_keys: tuple[str, ...]
     demo_password: str
     production: bool
     trusted_hosts: tuple[str, ...]
@@ -100,6 +101,7 @@ class Settings:
             if len(value("SECRET_KEY")) < 32:
                 raise SettingError("TRACKER_SECRET_KEY must have at least 32 characters.")
         base_url = value("BASE_URL", "http://127.0.0.1:8000")
+        secret_key = value("SECRET_KEY") or _kept(instance, "secret", lambda: secrets.token_hex(32))
         hosts = {base_url.split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0]}
         if not production:
             hosts |= {"127.0.0.1", "localhost"}
@@ -108,8 +110,9 @@ class Settings:
             storage_url=value("STORAGE_URL", f"file://{instance / 'files'}"),
             mail_url=value("MAIL_URL", f"file://{instance / 'mail'}"),
             base_url=base_url,
-            secret_key=value("SECRET_KEY") or _kept(instance, "secret", lambda: secrets.token_hex(32)),
+            secret_key=secret_key,
             signing_key=_signing_key(value("SIGNING_KEY")) or _kept(instance, "signing-key.pem", _new_signing_key),
+            data_keys=_data_keys(value("DATA_KEY")) or (secret_key,),
             demo_password=value("DEMO_PASSWORD", "chaque chiffre mène à sa pièce"),
             production=production,
             trusted_hosts=tuple(sorted(hosts)),
@@ -124,6 +127,14 @@ def _whole_number(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 3):
         raise SettingError(f"TRACKER_{name} must be a small whole number, not {text!r}.")
     return int(text)
+
+
+def _data_keys(given: str) -> tuple[str, ...]:
+    """The keys of sealed data, the one that seals first; the others open what they sealed."""
+    keys = tuple(key.strip() for key in given.split(",") if key.strip())
+    if any(len(key) < 32 for key in keys):
+        raise SettingError("TRACKER_DATA_KEY: each key must have at least 32 characters.")
+    return keys
 
 
 def _signing_key(given: str) -> str:

@@ -66,6 +66,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SIGNING_KEY": settings.signing_key,
+        "DATA_KEYS": settings.data_keys,
         "BASE_URL": settings.base_url,
         "MAIL_URL": settings.mail_url,
         "MAIL_FROM": settings.mail_from,

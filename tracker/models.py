@@ -6,8 +6,20 @@ from tracker.grants import models as grants
 from tracker.grants.payments import models as payments
 from tracker.ledger import models as ledger
 from tracker.reports import models as reports
+from tracker.reports.documents import models as documents
 from tracker.statements import models as statements
 from tracker.trail import models as trail
 from tracker.web import limits
 
-__all__ = ["accounts", "directory", "grants", "ledger", "limits", "payments", "reports", "statements", "trail"]
+__all__ = [
+    "accounts",
+    "directory",
+    "documents",
+    "grants",
+    "ledger",
+    "limits",
+    "payments",
+    "reports",
+    "statements",
+    "trail",
+]

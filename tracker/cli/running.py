@@ -15,6 +15,7 @@ from tracker.cli.terminal import ACTOR, application, tell
 from tracker.db import now, transaction
 from tracker.directory.queries import instance
 from tracker.errors import message
+from tracker.grants.payments import details
 from tracker.web.language import language_of_terminal, say, speaking
 
 
@@ -28,6 +29,15 @@ def db_upgrade() -> None:
     """Bring the database to the newest migration."""
     with application():
         migrations.upgrade()
+
+
+@db.command("reseal")
+def db_reseal() -> None:
+    """Seal the bank details again under the first key of TRACKER_DATA_KEY."""
+    with application():
+        with transaction():
+            count = details.seal_again(actor=ACTOR, at=now())
+        tell(message("%(count)s bank accounts sealed again.", count=count))
 
 
 @click.group()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.db import session
@@ -108,6 +108,7 @@ def record(agreement: g.Agreement, *, as_of: date, known_at: datetime) -> Record
             session.scalars(
                 select(g.Contribution)
                 .where(g.Contribution.agreement_id == of, g.Contribution.recorded_at <= known_at)
+                .where(or_(g.Contribution.withdrawn_at.is_(None), g.Contribution.withdrawn_at > known_at))
                 .order_by(g.Contribution.number)
             )
         ),

@@ -142,7 +142,10 @@ class FrameworkTransfer(_OfAgreement, Base):
 
 
 class Contribution(_OfAgreement, Base):
-    """What others bring, in cash or in kind: outside the journal, never paid by us (DOMAIN rule 19)."""
+    """What others bring, in cash or in kind: outside the journal, never paid by us (DOMAIN rule 19).
+
+    ``quantity`` (exact decimal text), ``unit_value`` and ``basis`` say how an amount in kind was valued. One
+    that is corrected is withdrawn and entered anew, so that what was known at a moment stays so."""
 
     __tablename__ = "contribution"
     __table_args__ = (UniqueConstraint("agreement_id", "number"), CheckConstraint("amount >= 0", name="amount"))
@@ -152,3 +155,7 @@ class Contribution(_OfAgreement, Base):
     kind: Mapped[str] = mapped_column(String(16))
     public: Mapped[bool]
     amount: Mapped[int] = mapped_column(Money)
+    quantity: Mapped[str | None] = mapped_column(String(24))
+    unit_value: Mapped[int | None] = mapped_column(Money)
+    basis: Mapped[str | None] = mapped_column(String(250))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

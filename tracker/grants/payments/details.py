@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from tracker.accounts.models import Person
 from tracker.db import session
 from tracker.directory.models import Organisation
 from tracker.errors import DomainError, Message, message
-from tracker.grants.payments import queries
+from tracker.grants.payments import queries, sealing
 from tracker.grants.payments.models import BankAccount
 from tracker.grants.payments.service import Who
 from tracker.trail import service as trail
@@ -36,11 +38,11 @@ def enter(organisation: Organisation, *, institution: str, transit: str, account
             raise DomainError(expected, name)
     pending = pending_of(organisation)
     if pending is not None:
-        same = all(getattr(pending, name) == value for name, value in values.items())
+        same = pending.details == sealing.Details(**values)
         if same and pending.entered_by_id == who.person_id:
             return pending
         raise DomainError(message("Other details wait to be checked: have them checked or withdrawn first."))
-    entered = BankAccount(organisation_id=organisation.id, entered_by_id=who.person_id, entered_at=who.at, **values)
+    entered = BankAccount.of(organisation.id, entered_by_id=who.person_id, entered_at=who.at, **values)
     session.add(entered)
     session.flush()
     _record(organisation, entered, "entered bank details", who)
@@ -55,7 +57,7 @@ def confirm(organisation: Organisation, *, account: str, who: Who) -> BankAccoun
     pending = _waiting(organisation)
     if pending.entered_by_id == who.person_id:
         raise DomainError(message("Somebody else than who entered them checks bank details."))
-    if _digits(account) != pending.account:
+    if _digits(account) != pending.details.account:
         raise DomainError(message("This is not the number that was entered. Compare both with the cheque."), "account")
     pending.confirmed_by_id, pending.confirmed_at, pending.usable_at = who.person_id, who.at, who.at + DELAY
     session.flush()
@@ -76,8 +78,8 @@ def record_verified(
 ) -> None:
     """Record plainly fictional details as verified and usable, for a demonstration: institution 000."""
     session.add_all(
-        BankAccount(
-            organisation_id=organisation_id,
+        BankAccount.of(
+            organisation_id,
             institution="000",
             transit="00000",
             account=f"{organisation_id:07d}",
@@ -97,6 +99,22 @@ def record_verified(
         subject="bank_account",
         difference={"organisations": [0, len(organisations)]},
     )
+
+
+def seal_again(*, actor: str, at: datetime) -> int:
+    """Seal every account under the first data key; returns how many. Raises CannotBeOpened."""
+    accounts = session.scalars(select(BankAccount)).all()
+    for it in accounts:
+        it.sealed = sealing.sealed_again(it.sealed)
+    trail.record(
+        actor=actor,
+        at=at,
+        action="sealed bank details again",
+        subject_type="installation",
+        subject="bank_account",
+        difference={"accounts": len(accounts)},
+    )
+    return len(accounts)
 
 
 def pending_of(organisation: Organisation) -> BankAccount | None:

@@ -2,7 +2,7 @@
 
 The database holds the promises that must survive a mistake of ours (SECURITY promise 5): nobody
 approves what they asked for nor twice, an instalment has one live request, a request pays once.
-Migration 0006 adds a trigger: what was approved is what is paid.
+Migration 0006 adds a trigger: what was approved is what is paid. Accounts are sealed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tracker.accounts.models import Person
 from tracker.db import Base, Money, UTCDateTime
 from tracker.directory.models import Organisation
 from tracker.grants.models import Agreement, Instalment, Payment
+from tracker.grants.payments import sealing
 from tracker.grants.payments.life import State
 
 _LIVE = text("state NOT IN ('refused', 'cancelled')")
@@ -44,9 +45,7 @@ class BankAccount(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
-    institution: Mapped[str] = mapped_column(String(3))
-    transit: Mapped[str] = mapped_column(String(5))
-    account: Mapped[str] = mapped_column(String(12))
+    sealed: Mapped[str] = mapped_column(Text, server_default="")
     entered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime] = mapped_column(UTCDateTime)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -58,10 +57,27 @@ class BankAccount(Base):
     entered_by: Mapped[Person] = relationship(foreign_keys=[entered_by_id])
     confirmed_by: Mapped[Person | None] = relationship(foreign_keys=[confirmed_by_id])
 
+    @classmethod
+    def of(cls, organisation_id: int, *, institution: str, transit: str, account: str, **values: Any) -> BankAccount:
+        """Details of this organisation, sealed (``tracker.grants.payments.sealing``)."""
+        facts = {
+            "organisation": organisation_id,
+            "institution": institution,
+            "transit": transit,
+            "account": account,
+        }
+        return cls(organisation_id=organisation_id, sealed=sealing.seal(facts), **values)
+
+    @property
+    def details(self) -> sealing.Details:
+        """The branch and the account, opened. Raises CannotBeOpened, also on what belongs to another organisation."""
+        return sealing.details_of(self.sealed, self.organisation_id)
+
     @property
     def masked(self) -> str:
         """What is ever shown of it: the branch, and the last digits of the account."""
-        return f"{self.institution}-{self.transit}-••••{self.account[-3:]}"
+        found = self.details
+        return f"{found.institution}-{found.transit}-••••{found.account[-3:]}"
 
 
 class BankBatch(Base):

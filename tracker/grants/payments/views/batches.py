@@ -86,9 +86,9 @@ def _credits(found: BankBatch) -> list[aft.Credit]:
     return [
         aft.Credit(
             amount=it.cash,
-            institution=account.institution,
-            transit=account.transit,
-            account=account.account,
+            institution=account.details.institution,
+            transit=account.details.transit,
+            account=account.details.account,
             payee=account.organisation.name,
             reference=it.reference,
             about=it.agreement.number,

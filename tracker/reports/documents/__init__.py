@@ -1,0 +1,1 @@
+"""Documents claimed in reports, and those that are claimed twice."""
