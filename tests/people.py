@@ -6,6 +6,8 @@ The sign-in page itself is tested in tests/accounts; everywhere else a session i
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from datetime import date
 from functools import cache
 
 from flask import Flask
@@ -17,6 +19,7 @@ from tracker.accounts.models import PARTNER_ROLES, Person, Role, SignIn
 from tracker.accounts.service import DEMO_PEOPLE
 from tracker.db import now, session, transaction
 from tracker.directory.models import Organisation, OrganisationKind
+from tracker.grants.models import Agreement, Engagement, Reach
 
 PASSWORD = "un mot de passe pour les essais"
 HOST = "hote"
@@ -58,7 +61,26 @@ def person(
         )
         session.add(found)
         session.flush()
+        if role == Role.AUDITOR:
+            engagement(found)
     return found
+
+
+def engagement(auditor: Person, *, agreements: Sequence[Agreement] = (), until: date | None = None) -> Engagement:
+    """What an auditor may read: everything, or these agreements. Inside a transaction."""
+    given = Engagement(
+        person=auditor,
+        reach=Reach.AGREEMENTS if agreements else Reach.EVERYTHING,
+        agreements=list(agreements),
+        fiscal_years=[],
+        until=until,
+        purpose="Essais",
+        given_by="tests",
+        given_at=now(),
+    )
+    session.add(given)
+    session.flush()
+    return given
 
 
 def sign_in(

@@ -1,7 +1,9 @@
 """Every table, imported in one place for migrations and for checks of the whole schema."""
 
 from tracker.accounts import models as accounts
+from tracker.audit import models as audit
 from tracker.directory import models as directory
+from tracker.files import models as files
 from tracker.grants import models as grants
 from tracker.grants.payments import models as payments
 from tracker.ledger import models as ledger
@@ -13,6 +15,7 @@ from tracker.web import limits
 
 __all__ = [
     "accounts",
+    "audit",
     "directory",
     "documents",
     "grants",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, select
 from werkzeug.exceptions import NotFound
 
 from tests import people
@@ -14,7 +15,8 @@ from tracker.accounts.visitor import Visitor
 from tracker.db import now, session, transaction
 from tracker.directory.models import Phase, Project
 from tracker.grants import policy
-from tracker.grants.models import Agreement, HostMandate, Programme
+from tracker.grants.models import Agreement, Engagement, HostMandate, Programme, Reach
+from tracker.web.dates import today
 
 
 @pytest.fixture(autouse=True)
@@ -65,9 +67,39 @@ def test_a_partner_sees_what_their_organisation_hosts_or_hosted(
     assert seen_by(monkeypatch, role, organisation) == numbers
 
 
-@pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.DIRECTOR, Role.AUDITOR, Role.ADMIN])
-def test_the_funder_and_the_auditor_see_all(monkeypatch: pytest.MonkeyPatch, role: Role) -> None:
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.DIRECTOR, Role.ADMIN])
+def test_the_funder_sees_all(monkeypatch: pytest.MonkeyPatch, role: Role) -> None:
     assert seen_by(monkeypatch, role) == ["E-1", "E-2", "E-3"]
+
+
+def test_an_auditor_sees_what_they_are_engaged_for_and_until_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    with transaction():
+        who = people.person("auditor")
+        session.execute(delete(Engagement))
+    monkeypatch.setattr(policy, "visitor", lambda: Visitor(1, who.id, who.email, "X", Role.AUDITOR, None, "fr"))
+
+    def seen() -> tuple[list[str], bool]:
+        numbers = policy.visible_agreements().with_only_columns(Agreement.number).order_by("number")
+        return list(session.scalars(numbers)), policy.sees_all(policy.visitor())
+
+    assert seen() == ([], False)
+    of = {it.number: it for it in session.scalars(select(Agreement))}
+    with transaction():
+        mandate = people.engagement(who, agreements=[of["E-2"]], until=today())
+    assert seen() == (["E-2"], False)
+    with transaction():
+        mandate.until = today() - timedelta(days=1)
+    assert seen() == ([], False)
+    with transaction():
+        mandate.until, mandate.reach, mandate.programme_id = None, Reach.PROGRAMME, of["E-1"].programme_id
+    assert seen() == (["E-1", "E-2", "E-3"], False)
+    with transaction():
+        people.engagement(who)
+    assert seen() == (["E-1", "E-2", "E-3"], True)
+    with transaction():
+        for it in session.scalars(select(Engagement)):
+            it.ended_at, it.ended_by = now(), "x"
+    assert seen() == ([], False)
 
 
 def test_unknown_and_forbidden_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

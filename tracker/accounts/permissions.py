@@ -40,6 +40,9 @@ class Action(StrEnum):
     ISSUE_STATEMENTS = "issue statements"
     SEE_CONSOLIDATED = "see consolidated statements"
     READ_JOURNAL = "read journal"
+    TAKE_AUDIT_PACKAGE = "take audit packages"
+    KEEP_WORKING_PAPERS = "keep working papers"
+    GIVE_ENGAGEMENTS = "give engagements"
     MANAGE_PEOPLE = "manage people"
     IMPORT_PORTFOLIO = "import portfolio"
 
@@ -63,6 +66,9 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.ISSUE_STATEMENTS: _FUNDER,
     Action.SEE_CONSOLIDATED: _READERS,
     Action.READ_JOURNAL: _READERS,
+    Action.TAKE_AUDIT_PACKAGE: _READERS,
+    Action.KEEP_WORKING_PAPERS: frozenset({Role.AUDITOR}),
+    Action.GIVE_ENGAGEMENTS: frozenset({Role.DIRECTOR, Role.ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.IMPORT_PORTFOLIO: frozenset({Role.ADMIN}),
 }

@@ -11,6 +11,7 @@ from sqlalchemy import exists, select
 
 from tracker.accounts import service as accounts
 from tracker.accounts.models import Person, Role
+from tracker.audit import engagements
 from tracker.db import now, session, transaction
 from tracker.demo import calendar, deals, partners, shape, story
 from tracker.demo.deals import Deal
@@ -34,6 +35,7 @@ AS_OF = date(2020, 10, 15)
 ACTOR = "demo"
 SEED = 1
 PARTNER = shape.WORKED_HOSTS[0]  # whom the demo's partner works for
+PURPOSE = "Vérification de la démonstration"
 FUNDER_FR, FUNDER_EN = "Fonds Petite enfance", "Early Childhood Fund"
 
 _BUDGET_LINES = shape.REFERENCE.parent.parent / "directory" / "reference" / "budget_lines.csv"
@@ -138,6 +140,7 @@ def install(
         name_instance(funder_fr=FUNDER_FR, funder_en=FUNDER_EN, fictional=True, actor=ACTOR, at=at)
         people = accounts.demo_people(password=password, partner_organisation_code=PARTNER, actor=ACTOR, at=at)
         _verify_bank_details(people, at)
+        _engage_the_auditor(people, at)
     return summary(plan)
 
 
@@ -146,6 +149,12 @@ def _verify_bank_details(people: Sequence[Person], at: datetime) -> None:
     enters, checks = (next(it for it in people if it.role == role) for role in (Role.OFFICER, Role.APPROVER))
     hosts = session.scalars(select(HostMandate.organisation_id).distinct().order_by(HostMandate.organisation_id))
     details.record_verified(list(hosts), entered_by=enters, confirmed_by=checks, actor=ACTOR, at=at)
+
+
+def _engage_the_auditor(people: Sequence[Person], at: datetime) -> None:
+    """The demo's auditor reads everything, whatever is signed next."""
+    auditor = next(it for it in people if it.role == Role.AUDITOR)
+    engagements.give(auditor=auditor, until=None, purpose=PURPOSE, actor=ACTOR, at=at)
 
 
 def summary(plan: workbook.Plan) -> Summary:

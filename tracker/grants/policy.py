@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, exists, select, true
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 
+from tracker.accounts.models import Role
 from tracker.accounts.policy import organisation_of, visitor
 from tracker.accounts.visitor import Visitor
 from tracker.db import session
 from tracker.directory.models import Organisation
-from tracker.grants.models import Agreement, HostMandate
+from tracker.grants.models import Agreement, Engagement, HostMandate, Reach
+from tracker.grants.models.engagement import engaged_agreement
+from tracker.web.dates import today
 
 
 def may_see(person: Visitor) -> ColumnElement[bool]:
-    """For the ``where`` of any query on ``Agreement``: a partner sees those that their organisation
-    hosts or has hosted, everybody else sees all.
+    """For the ``where`` of any query on ``Agreement``: a partner sees those that their organisation hosts or
+    has hosted, an auditor those of their engagements, everybody else sees all.
     """
-    code = organisation_of(person)
-    if code is None:
-        return true()
-    hosted = exists().where(
-        HostMandate.agreement_id == Agreement.id,
-        HostMandate.organisation_id == Organisation.id,
-        Organisation.code == code,
-    )
-    return hosted.correlate(Agreement)  # whatever else the query joins
+    return _SEES.get(person.role, _all)(person)
 
 
 def visible_agreements() -> Select[Any]:
@@ -40,3 +37,58 @@ def load_agreement(number: str) -> Agreement:
     if agreement is None:
         abort(404)
     return agreement
+
+
+def sees_all(person: Visitor) -> bool:
+    """Whether no agreement is hidden from ``person``, now or when the next one is signed."""
+    if person.role is not Role.AUDITOR:
+        return _SEES.get(person.role, _all) is _all
+    everything = open_engagements(person.person_id, today()) & (Engagement.reach == Reach.EVERYTHING)
+    return bool(session.scalar(select(exists().where(everything))))
+
+
+def whole_portfolio() -> None:
+    """403 for somebody of whom part of the portfolio is hidden: before a page that adds all of it up."""
+    if not sees_all(visitor()):
+        abort(403)
+
+
+def open_engagements(person_id: int, day: date) -> ColumnElement[bool]:
+    """For the ``where`` of a query on ``Engagement``: those of this person that open something on ``day``."""
+    return (
+        (Engagement.person_id == person_id)
+        & Engagement.ended_at.is_(None)
+        & or_(Engagement.until.is_(None), Engagement.until >= day)
+    )
+
+
+def _all(_person: Visitor) -> ColumnElement[bool]:
+    return true()
+
+
+def _hosted(person: Visitor) -> ColumnElement[bool]:
+    hosted = exists().where(
+        HostMandate.agreement_id == Agreement.id,
+        HostMandate.organisation_id == Organisation.id,
+        Organisation.code == organisation_of(person),
+    )
+    return hosted.correlate(Agreement)  # whatever else the query joins
+
+
+def _engaged(person: Visitor) -> ColumnElement[bool]:
+    named = select(engaged_agreement.c.agreement_id).where(engaged_agreement.c.engagement_id == Engagement.id)
+    opened = or_(
+        Engagement.reach == Reach.EVERYTHING,
+        Engagement.programme_id == Agreement.programme_id,
+        Agreement.id.in_(named.correlate(Engagement)),
+    )
+    engaged = exists().where(open_engagements(person.person_id, today()), opened)
+    return engaged.correlate(Agreement)
+
+
+_SEES: dict[Role, Callable[[Visitor], ColumnElement[bool]]] = {
+    Role.PREPARER: _hosted,
+    Role.SIGNATORY: _hosted,
+    Role.AUDITOR: _engaged,
+}
+"""Those who do not see everything, and what they see."""

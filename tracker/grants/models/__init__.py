@@ -12,6 +12,7 @@ from tracker.grants.models.agreement import (
     Stream,
 )
 from tracker.grants.models.drafts import AgreementDraft, AmendmentDraft, DecisionKey, Proposal
+from tracker.grants.models.engagement import Engagement, Reach
 from tracker.grants.models.events import (
     CarryForward,
     Contribution,
@@ -44,6 +45,7 @@ __all__ = [
     "Contribution",
     "ContributionKind",
     "DecisionKey",
+    "Engagement",
     "FormerInstalment",
     "FormerObligation",
     "FrameworkTerms",
@@ -61,6 +63,7 @@ __all__ = [
     "Programme",
     "Proposal",
     "ProtectiveFactor",
+    "Reach",
     "Recovery",
     "ReportKind",
     "Shared",
