@@ -56,6 +56,8 @@ OWN_ROOMS = {
     },
     "reports": {
         "events": "what can happen to a report, and its rules",
+        "form": "what a report asks and what was answered, as plain values",
+        "life": "the table of its states",
     },
     "trail": {},
     "insight": {

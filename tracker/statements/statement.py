@@ -10,21 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
+from tracker.bilingual import Text as Text
 from tracker.ledger.fiscal import FiscalCalendar
 from tracker.ledger.money import Cents
 
 Lang: TypeAlias = Literal["fr", "en"]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The same words in both languages."""
-
-    fr: str
-    en: str
-
-    def __getitem__(self, lang: str) -> str:
-        return self.fr if lang == "fr" else self.en
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from tracker.db import Base, session
 from tracker.directory.models import Membership, Organisation, Phase, Project, Regroupement
 from tracker.grants import models as g
 from tracker.reports import models as r
+from tracker.reports.life import State
 from tracker.workbook import sheets as s
 from tracker.workbook.portfolio import Portfolio
 from tracker.workbook.replay import numbered
@@ -283,6 +284,8 @@ def _reports(portfolio: Portfolio, agreements: Ids, obligations: Ids, at: dateti
                 "submitted_on": row.submitted_on,
                 "accepted_on": row.accepted_on,
                 "recorded_at": at,
+                "state": State.ACCEPTED if row.accepted_on else State.SUBMITTED if row.submitted_on else State.DRAFT,
+                "revision": 0,
             }
             for row in portfolio.rows(s.Report)
             if row.submitted_on or (row.agreement, row.report) in begun

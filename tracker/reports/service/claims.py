@@ -18,6 +18,7 @@ from tracker.grants.terms import Finding
 from tracker.ledger.entries import Claim
 from tracker.ledger.money import Cents
 from tracker.reports import events
+from tracker.reports.life import State
 from tracker.reports.models import Adjustment, Expense, Interest, Report
 
 
@@ -29,6 +30,7 @@ def submit(obligation: Obligation, *, submitted_on: date, claims: Sequence[Claim
         obligation=obligation,
         submitted_on=submitted_on,
         recorded_at=author.at,
+        state=State.SUBMITTED,
         expenses=[Expense(line_code=it.line, declared=it.declared, disallowed=0, recover=False) for it in claims],
     )
     session.add(report)
@@ -64,6 +66,7 @@ def accept(
     )
     findings = post(obligation.agreement, event, author)
     report.accepted_on = obligation.fulfilled_on = accepted_on
+    report.state = State.ACCEPTED
     session.flush()
     return findings
 

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.db import Base, Money, UTCDateTime
-from tracker.grants.models import Aggregation as Aggregation
-from tracker.grants.models import Indicator as Indicator
 from tracker.grants.models import Obligation
-from tracker.grants.models import ProtectiveFactor as ProtectiveFactor
-from tracker.grants.models import System as System
+from tracker.reports.models.templates import TemplateVersion
+
+if TYPE_CHECKING:
+    from tracker.reports.models.drafts import Submission
 
 
 class Report(Base):
-    """The report that answers one obligation. ``submitted_on`` and ``accepted_on`` are the facts that
-    the obligation keeps as received and fulfilled."""
+    """The report that answers one obligation, from its first draft to its acceptance.
+
+    ``state`` is a ``tracker.reports.life.State``. ``submitted_on`` (of the first submission) and ``accepted_on`` are
+    the facts that the obligation keeps as received and fulfilled. ``revision`` counts the changes of the draft;
+    ``template_version_id`` is empty for a report that came in by a workbook. ``reviewer`` has it since
+    ``reviewed_since``.
+    """
 
     __tablename__ = "report"
     __table_args__ = (
         CheckConstraint("accepted_on IS NULL OR submitted_on IS NOT NULL", name="accepted"),
         CheckConstraint("accepted_on IS NULL OR accepted_on >= submitted_on", name="dates"),
+        CheckConstraint("(state = 'accepted') = (accepted_on IS NOT NULL)", name="state_accepted"),
+        CheckConstraint("(state IN ('draft', 'ready')) = (submitted_on IS NULL)", name="state_submitted"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -30,9 +38,16 @@ class Report(Base):
     submitted_on: Mapped[date | None]
     accepted_on: Mapped[date | None]
     recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    template_version_id: Mapped[int | None] = mapped_column(ForeignKey("template_version.id"))
+    revision: Mapped[int] = mapped_column(default=0)
+    reviewer: Mapped[str | None] = mapped_column(String(254))
+    reviewed_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     obligation: Mapped[Obligation] = relationship()
+    template_version: Mapped[TemplateVersion | None] = relationship()
     expenses: Mapped[list[Expense]] = relationship(back_populates="report", order_by="Expense.id")
+    submissions: Mapped[list[Submission]] = relationship(back_populates="report", order_by="Submission.number")
 
 
 class Expense(Base):

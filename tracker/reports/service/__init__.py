@@ -1,0 +1,5 @@
+"""The verbs of reports, by what they are about. The caller commits; a rule in the way raises RuleBroken."""
+
+from tracker.reports.service.claims import accept, adjust, declare_interest, submit
+
+__all__ = ["accept", "adjust", "declare_interest", "submit"]
