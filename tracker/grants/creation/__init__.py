@@ -1,0 +1,1 @@
+"""A new agreement, written step by step: drafts, what is proposed, what is missing, the signature."""
