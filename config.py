@@ -80,6 +80,8 @@ class Settings:
     max_upload_bytes: int = 32 * 1024 * 1024
     mail_from: str = "trame@localhost"
     aft: Aft | None = None
+    storage_quota: int = 2_000_000_000
+    scanner_url: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -107,7 +109,7 @@ class Settings:
             hosts |= {"127.0.0.1", "localhost"}
         return cls(
             database_url=value("DATABASE_URL", f"sqlite:///{instance / 'tracker.db'}"),
-            storage_url=value("STORAGE_URL", f"file://{instance / 'files'}"),
+            storage_url=value("STORAGE_URL", f"file://{instance.absolute() / 'files'}"),
             mail_url=value("MAIL_URL", f"file://{instance / 'mail'}"),
             base_url=base_url,
             secret_key=secret_key,
@@ -119,14 +121,22 @@ class Settings:
             instance=instance,
             proxies=_whole_number("PROXIES", value("PROXIES", "1" if production else "0")),
             mail_from=value("MAIL_FROM", "trame@localhost"),
+            storage_quota=_whole_number("STORAGE_QUOTA", value("STORAGE_QUOTA", "2000"), digits=7) * 1_000_000,
+            scanner_url=_scanner(value("SCANNER_URL")),
             aft=Aft.from_environment(value) or (None if production else DEMO_AFT),
         )
 
 
-def _whole_number(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 3):
-        raise SettingError(f"TRACKER_{name} must be a small whole number, not {text!r}.")
+def _whole_number(name: str, text: str, *, digits: int = 2) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= digits):
+        raise SettingError(f"TRACKER_{name} must be a whole number of {digits} digits at most, not {text!r}.")
     return int(text)
+
+
+def _scanner(address: str) -> str:
+    if address and not re.fullmatch(r"tcp://[^/]+|unix:///.+", address):
+        raise SettingError("TRACKER_SCANNER_URL must be tcp://host:port or unix:///path, as docs/operating.md says.")
+    return address
 
 
 def _data_keys(given: str) -> tuple[str, ...]:

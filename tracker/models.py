@@ -18,6 +18,7 @@ __all__ = [
     "audit",
     "directory",
     "documents",
+    "files",
     "grants",
     "ledger",
     "limits",
