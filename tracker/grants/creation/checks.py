@@ -125,6 +125,8 @@ def _subject(draft: Draft, around: Around) -> Iterator[Finding]:
         yield Finding(message("An agreement of this stream is for a phase of a project."), "stream")
     if draft.stream in (Stream.LOCAL, Stream.REGIONAL) and draft.project:
         yield Finding(message("An agreement of this stream is with a regroupement."), "stream")
+    if draft.framework and around.room is None:
+        yield Finding(message("No framework agreement has this number."), "framework")
     if around.phase_taken:
         yield Finding(message("This phase has its agreement already."), "phase")
     if around.previous is not None and not any(it.accepted_on for it in around.previous):
