@@ -41,6 +41,23 @@ def freeze(
         )
 
 
+def freeze_one(
+    what: str, name: str, year: str | None, *, as_of: date = AS_OF, languages: Sequence[Lang] = ("fr",)
+) -> issue.Issue:
+    """The same for a statement of any kind."""
+    with transaction():
+        return issue.freeze_one(
+            what,
+            name,
+            year=year,
+            as_of=as_of,
+            languages=languages,
+            signer=signer(),
+            actor="direction@demo.example",
+            at=now(),
+        )
+
+
 def finish(frozen: issue.Issue) -> IssuedStatement:
     """Make the files and keep them."""
     files = issue.draw(frozen)

@@ -23,7 +23,7 @@ from tests import people, worked
 from tests.pages import PageClient
 from tests.statements.issuing import declare_interest, find, finish, freeze, inside
 from tracker.db import session, transaction
-from tracker.statements import issue, issued
+from tracker.statements import issue, issued, kinds
 from tracker.statements.models import IssuedStatement, StatementFile
 from tracker.statements.signing import signer
 from tracker.trail.models import TrailRecord
@@ -69,20 +69,20 @@ def test_a_number_says_the_years_the_agreement_and_the_issue(app: Flask) -> None
 
 
 def test_what_stands_for_an_agreement_is_never_used_up() -> None:
-    assert list(islice(issue.endings("PE-2016-014"), 5)) == [
+    assert list(islice(kinds.endings("PE-2016-014"), 5)) == [
         "014",
         "2016-014",
         "PE-2016-014",
         "PE-2016-014.2",
         "PE-2016-014.3",
     ]
-    assert list(islice(issue.endings("été/7"), 3)) == ["7", "été-7", "été-7.2"]
+    assert list(islice(kinds.endings("été/7"), 3)) == ["7", "été-7", "été-7.2"]
 
 
 def test_another_agreement_never_takes_the_same_number(app: Flask) -> None:
     worked.take_in()
     first = find(freeze().number)
-    taken = issue.Subject("agreement_year", "PE-2015-014", first.period, issue.endings("PE-2015-014"))
+    taken = kinds.Subject("agreement_year", "PE-2015-014", first.period, kinds.endings("PE-2015-014"))
     statement = worked.statement("2016-2017", "2018-03-31")
     with transaction():
         other = issue.freeze(taken, statement, languages=["fr"], signer=signer(), actor="x@demo.example")

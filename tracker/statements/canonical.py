@@ -19,7 +19,11 @@ from tracker.ledger.chain import moment
 from tracker.ledger.fiscal import FiscalCalendar
 from tracker.ledger.money import plain
 from tracker.statements import json
-from tracker.statements.statement import Statement, Text
+from tracker.statements.consolidated import json as consolidated_json
+from tracker.statements.consolidated.value import AgreementRow, Consolidated
+from tracker.statements.disbursements import json as schedule_json
+from tracker.statements.disbursements.value import Schedule
+from tracker.statements.statement import CumulativeLine, Statement, Text, YearLine
 
 FORMAT = "trame.statement/1"
 SUPERSEDES = "supersedes"
@@ -30,6 +34,7 @@ Record = dict[str, Any]
 _MONEY = frozenset({"scheduled", "gross", "offset", "cash", "declared", "disallowed", "accepted", "left", "right"})
 _FACTS = ("reports", "disbursements", "expenses", "contributions", "indicators", "notes", "facts", "identities")
 _OF_THE_ISSUE = frozenset({"number", "known_at", "journal", "entries", "software", "supersedes", "changes"})
+_IN_THE_HEADER = frozenset({"agreement", "region", "programme", "fiscal_year", "as_of"})
 _APART = frozenset({"as_of", "known_at", "journal_seq", "journal_head", "number"})
 
 
@@ -49,7 +54,7 @@ class Proof:
 
 
 def record(
-    statement: Statement,
+    statement: Statement | Consolidated | Schedule,
     *,
     number: str,
     kind: str,
@@ -60,8 +65,6 @@ def record(
 ) -> Record:
     """Everything that ``statement`` says, and what is known of its issue."""
     header = statement.header
-    figures = json.figures(statement)
-    del figures["agreement"], figures["as_of"]
     return {
         "format": FORMAT,
         "number": number,
@@ -72,13 +75,14 @@ def record(
         "as_of": header.as_of.isoformat(),
         "known_at": moment(header.known_at),
         "journal": {"seq": header.journal_seq, "head": header.journal_head},
-        "entries": sorted({it.seq for it in statement.postings}),
+        **_entries(statement),
         "supersedes": supersedes,
         "changes": list(changes),
         "header": {it.name: _value(getattr(header, it.name)) for it in fields(header) if it.name not in _APART},
-        "lines": {line.code: _value(line.name) for line in _lines(statement)},
-        "figures": figures,
-        **{name: [_row(row) for row in getattr(statement, name)] for name in _FACTS},
+        "lines": {line.code: _value(line.name) for line in lines_of(statement)},
+        "figures": {key: value for key, value in _figures(statement).items() if key not in _IN_THE_HEADER},
+        **_members(statement),
+        **{name: [_row(row) for row in getattr(statement, name)] for name in _FACTS if hasattr(statement, name)},
     }
 
 
@@ -133,9 +137,44 @@ def read_proof(content: bytes) -> Proof:
         raise NotAProof(str(error)) from error
 
 
-def _lines(statement: Statement) -> Sequence[Any]:
+def lines_of(statement: Statement | Consolidated | Schedule) -> Sequence[YearLine | CumulativeLine]:
+    """The budget lines that ``statement`` has figures of."""
+    match statement:
+        case Consolidated():
+            return statement.lines
+        case Schedule():
+            return ()
     table = statement.year or statement.cumulative
     return table.lines if table else ()
+
+
+def _figures(statement: Statement | Consolidated | Schedule) -> Record:
+    match statement:
+        case Consolidated():
+            return consolidated_json.figures(statement)
+        case Schedule():
+            return schedule_json.figures(statement)
+    return json.figures(statement)
+
+
+def _entries(statement: Statement | Consolidated | Schedule) -> Record:
+    """The entries that count. Those of many agreements would be most of the journal: the agreements, the
+    head and both clocks say which."""
+    match statement:
+        case Consolidated():
+            return {}
+        case Schedule():
+            return {"entries": list(statement.entries)}
+    return {"entries": sorted({it.seq for it in statement.postings})}
+
+
+def _members(statement: Statement | Consolidated | Schedule) -> Record:
+    """What the agreements of a consolidated statement are called, which their figures do not say."""
+
+    def said(row: AgreementRow) -> Record:
+        return {"ref": row.ref, "name": _value(row.name), "host": row.host}
+
+    return {"agreements": {it.number: said(it) for it in statement.rows}} if isinstance(statement, Consolidated) else {}
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -9,13 +9,28 @@ from tracker.ledger.fiscal import POST_CLOSING
 from tracker.ledger.money import format_money
 from tracker.statements import wording
 from tracker.statements.canonical import SUPERSEDES, Record
+from tracker.statements.consolidated.value import NATIONAL
+from tracker.statements.consolidated.wording import NATIONAL as WITHOUT_A_REGION
+from tracker.statements.consolidated.wording import STREAM_NAME
 from tracker.statements.statement import Note, Text
 
 Change = dict[str, str | None]
 """``figure`` is a path such as ``lines/salaries/accepted``; ``before`` and ``after`` are None where it is absent."""
 
 _LONGEST = 60  # of a text that is quoted
-_NAMES_A_ROW = ("line", "ref", "fiscal_year")
+_NAMES_A_ROW = (
+    ("line",),
+    ("ref",),
+    ("agreement",),
+    ("fiscal_year",),
+    ("indicator",),
+    ("stream", "region", "fiscal_year"),
+    ("stream", "region"),
+    ("instalment", "payment"),
+)
+"""What tells the rows of a list apart: the first of these that does, its parts written with a dot between them."""
+_AND = " · "
+_PLAIN = (str, int, type(None))
 
 SHOWN = 8
 """How many differences a sentence names before it counts the others."""
@@ -71,6 +86,22 @@ _PARTS = {
     "net_cost": Text("coût net", "net cost"),
     "unspent": Text("solde non dépensé", "unspent balance"),
     "receivable": Text("créances", "receivables"),
+    "agreements": Text("ententes", "agreements"),
+    "streams": Text("volets", "streams"),
+    "cells": Text("volets, régions et exercices", "streams, regions and years"),
+    "ledgers": Text("soldes", "balances"),
+    "line_totals": Text("total des postes", "total of lines"),
+    "eliminated": Text("éliminé", "eliminated"),
+    "organisations": Text("organismes", "organisations"),
+    "paid": Text("versé", "paid"),
+    "held": Text("détenu", "held"),
+    "late_reports": Text("rapports en retard", "late reports"),
+    "scheduled": Text("prévu", "scheduled"),
+    "status": Text("état", "status"),
+    "paid_on": Text("date du versement", "date paid"),
+    "due_on": Text("échéance", "due"),
+    NATIONAL: WITHOUT_A_REGION,
+    **STREAM_NAME,
     POST_CLOSING: wording.POST_CLOSING_TEXT,
 }
 
@@ -102,7 +133,8 @@ def label(path: str, names: Mapping[str, Text]) -> Text:
     def of(part: str) -> Text:
         return names.get(part) or _PARTS.get(part) or Text(part, part)
 
-    return Text(", ".join(of(part).fr for part in parts), ", ".join(of(part).en for part in parts))
+    said = [of(each) for part in parts for each in part.split(_AND)]
+    return Text(", ".join(it.fr for it in said), ", ".join(it.en for it in said))
 
 
 def amount(text: str | None, lang: str) -> str:
@@ -149,18 +181,23 @@ def _leaves(of: Any, path: str = "") -> Iterator[tuple[str, str | None]]:
         for key, value in of.items():
             yield from _leaves(value, key if path in ("", "figures") else f"{path}/{key}")
     elif isinstance(of, list):
-        name = next((key for key in _NAMES_A_ROW if _tells_apart(of, key)), None)
+        keys = next((keys for keys in _NAMES_A_ROW if _tells_apart(of, keys)), None)
         for place, value in enumerate(of, start=1):
-            if name:
-                rest = {key: each for key, each in value.items() if key != name}
-                yield from _leaves(rest, f"{path}/{value[name]}")
+            if keys:
+                rest = {key: each for key, each in value.items() if key not in keys}
+                yield from _leaves(rest, f"{path}/{_name(value, keys)}")
             else:
                 yield from _leaves(value, f"{path}/{place}")
     else:
         yield path, None if of is None else str(of)
 
 
-def _tells_apart(rows: Sequence[Any], key: str) -> bool:
-    """Whether each row has ``key``, and none the same as another."""
-    names = [row.get(key) for row in rows if isinstance(row, Mapping)]
-    return len(names) == len(rows) and all(isinstance(name, str) for name in names) and len(set(names)) == len(names)
+def _tells_apart(rows: Sequence[Any], keys: Sequence[str]) -> bool:
+    """Whether each row has all of ``keys``, and none the same as another."""
+    if not all(isinstance(row, Mapping) and all(isinstance(row.get(key, {}), _PLAIN) for key in keys) for row in rows):
+        return False
+    return len({_name(row, keys) for row in rows}) == len(rows)
+
+
+def _name(row: Mapping[str, Any], keys: Sequence[str]) -> str:
+    return _AND.join("–" if row[key] is None else str(row[key]) for key in keys)

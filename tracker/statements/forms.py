@@ -23,6 +23,9 @@ from tracker.web.language import LANGUAGES, language
 WHOLE = "cumulatif"
 """What stands for the whole agreement where a fiscal year would stand."""
 
+PAYMENTS = "versements"
+"""What stands before it for a statement of disbursements alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -79,15 +82,11 @@ def _language(text: str) -> Lang:
     return cast(Lang, text if text in LANGUAGES else language())
 
 
-class IssueForm(Form):
-    annee = SelectField(_l("Which statement"), validate_choice=True)
+class _ToIssue(Form):
+    """What every statement is issued with."""
+
     arrete = DateField(_l("As of"), [Required(_l("Enter the day that the statement is as of."))])
     langues = SelectMultipleField(_l("Languages"), choices=[SelectChoice(*it) for it in LANGUAGES.items()])
-
-    def offer(self, years: Sequence[str]) -> None:
-        """Let the statements of an agreement's ``years`` be chosen, and the cumulative one."""
-        whole = SelectChoice(WHOLE, _("Cumulative, the whole agreement"))
-        self.annee.choices = [whole, *(SelectChoice(year, _("Fiscal year %(year)s", year=year)) for year in years)]
 
     def validate_langues(self, field: SelectMultipleField) -> None:
         """At least one language."""
@@ -98,6 +97,42 @@ class IssueForm(Form):
         """A statement says what took effect, not what will."""
         if field.data and field.data > today():
             field.errors = [*field.errors, _("A statement cannot be as of a day to come.")]
+
+
+class IssueForm(_ToIssue):
+    annee = SelectField(_l("Which statement"), validate_choice=True)
+
+    def offer(self, years: Sequence[str]) -> None:
+        """Let the statements of an agreement's ``years`` be chosen, and the cumulative one; then its disbursements."""
+        self.annee.choices = [
+            SelectChoice(WHOLE, _("Cumulative, the whole agreement")),
+            *(SelectChoice(year, _("Fiscal year %(year)s", year=year)) for year in years),
+            SelectChoice(f"{PAYMENTS}-{WHOLE}", _("Disbursements, the whole agreement")),
+            *(SelectChoice(f"{PAYMENTS}-{year}", _("Disbursements, %(year)s", year=year)) for year in years),
+        ]
+
+    @property
+    def is_of_disbursements(self) -> bool:
+        return str(self.annee.data).startswith(PAYMENTS)
+
+    @property
+    def year(self) -> str | None:
+        """The fiscal year; None for all."""
+        chosen = str(self.annee.data).removeprefix(f"{PAYMENTS}-")
+        return None if chosen == WHOLE else chosen
+
+
+class IssueSeveralForm(_ToIssue):
+    de = SelectField(_l("Of what"), validate_choice=True)
+    annee = SelectField(_l("Fiscal year"), validate_choice=True)
+
+    def offer(self, subjects: Sequence[tuple[str, str]], years: Sequence[str]) -> None:
+        """Let a programme or a region be chosen, and a year or all of them."""
+        self.de.choices = [SelectChoice(*it) for it in subjects]
+        self.annee.choices = [
+            SelectChoice(WHOLE, _("Cumulative, all years")),
+            *(SelectChoice(year, year) for year in years),
+        ]
 
 
 class CheckForm(Form):

@@ -14,13 +14,11 @@ Whatever stops in between is finished by doing it again: the same statement has 
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import count
-from typing import get_args
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -29,16 +27,20 @@ from sqlalchemy import select
 from tracker.db import session
 from tracker.errors import DomainError, message
 from tracker.ledger import journal
-from tracker.statements import canonical, issued, pdf, service, wording, xlsx
+from tracker.statements import canonical, issued, kinds, pdf, service, wording
 from tracker.statements.canonical import Record
 from tracker.statements.changes import Change, differences, superseding_note
+from tracker.statements.kinds import Subject
 from tracker.statements.models import IssuedStatement, StatementFile
+from tracker.statements.service import AnyStatement
 from tracker.statements.signing import Signer
-from tracker.statements.statement import Lang, Statement, Text
+from tracker.statements.statement import Lang, Text
 from tracker.trail import service as trail
 from tracker.web.dates import TIME_ZONE
 
-YEAR, CUMULATIVE = "agreement_year", "agreement_cumulative"
+YEAR = kinds.kind_of(kinds.AGREEMENT, "any")
+"""The kind of an agreement's statement of one year."""
+
 _CODE_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"  # none that paper makes look like another
 _CODE_LENGTH = 16  # 78 bits
 
@@ -48,23 +50,12 @@ class NoLongerAsIssued(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What a statement is of. ``serials``: what may stand for it in a number, the best first."""
-
-    kind: str
-    name: str
-    period: str
-    serials: Iterable[str]
-    agreement: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Issue:
     """A frozen statement, ready to draw: ``fresh`` when its number was taken now, not earlier."""
 
     number: str
     fresh: bool
-    statement: Statement | None = None
+    statement: AnyStatement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +78,39 @@ def freeze_agreement(
     actor: str,
     at: datetime,
 ) -> Issue:
-    """Freeze the statement of agreement ``number``: of one ``year``, or cumulative without.
+    """Freeze the statement of agreement ``number``, as ``freeze_one``."""
+    return freeze_one(
+        kinds.AGREEMENT, number, year=year, as_of=as_of, languages=languages, signer=signer, actor=actor, at=at
+    )
+
+
+def freeze_one(
+    what: str,
+    name: str,
+    *,
+    year: str | None,
+    as_of: date,
+    languages: Sequence[Lang],
+    signer: Signer,
+    actor: str,
+    at: datetime,
+) -> Issue:
+    """Freeze a statement: ``what`` is of ``kinds``, ``name`` an agreement's number, or the code of a region
+    or of a programme. Of one ``year``, or cumulative without.
 
     One that says what the last one said is that one, with the number it has. Raises the errors of
-    ``build``, and DomainError for a language that statements do not speak.
+    the builder, and DomainError for a language that statements do not speak.
     """
     journal.lock()
-    at = max(at, _latest_moment(number))  # whoever waited for the lock knows what was issued meanwhile
-    statement = service.agreement_statement(number, year=year, as_of=as_of, known_at=at)
-    subject = Subject(
-        kind=YEAR if year else CUMULATIVE,
-        name=number,
-        period=year or span(statement.header.fiscal_years),
-        serials=endings(number),
-        agreement=number,
-    )
+    at = max(at, _latest_moment(name))  # whoever waited for the lock knows what was issued meanwhile
+    statement = kinds.build(what, name, year=year, as_of=as_of, known_at=at)
+    subject = kinds.subject_of(what, name, statement)
     return freeze(subject, statement, languages=languages, signer=signer, actor=actor)
 
 
-def freeze(subject: Subject, statement: Statement, *, languages: Sequence[Lang], signer: Signer, actor: str) -> Issue:
+def freeze(
+    subject: Subject, statement: AnyStatement, *, languages: Sequence[Lang], signer: Signer, actor: str
+) -> Issue:
     """Give ``statement``, just built, its number, its record and its signature.
 
     The caller locked the journal before building, so that two who ask for the same take turns.
@@ -178,14 +183,15 @@ def draw(issue: Issue) -> list[Made]:
     record = issued.record_of(row)
     statement = issue.statement or _rebuilt(row, record)
     proof = canonical.proof(row.canonical.encode(), public_key=row.public_key, signature=row.signature)
+    writers = service.writers_of(statement)
     made = []
     for lang in record["languages"]:
-        book = xlsx.write(statement, lang, proof=proof)
+        book = writers.to_xlsx(statement, lang, proof=proof)
         inside = (
             pdf.Attachment(file_name(row, "json"), proof, wording.CANONICAL_FILE[lang], relationship="Data"),
             pdf.Attachment(file_name(row, "xlsx", lang), book, wording.WORKBOOK_FILE[lang], relationship="Alternative"),
         )
-        paper = pdf.render(statement, lang, attachments=inside, verification=_verification(row))
+        paper = writers.to_pdf(statement, lang, attachments=inside, verification=_verification(row))
         made += [
             Made(lang, "pdf", file_name(row, "pdf", lang), paper),
             Made(lang, "xlsx", file_name(row, "xlsx", lang), book),
@@ -233,49 +239,34 @@ def public_address(code: str) -> str:
     return f"{current_app.config['BASE_URL'].rstrip('/')}/verifier/{grouped(code)}"
 
 
-def span(years: Sequence[str]) -> str:
-    """``2016-2019``: from the first fiscal year's beginning to the last one's end."""
-    return f"{years[0][:4]}-{years[-1][-4:]}"
-
-
-def endings(number: str) -> Iterable[str]:
-    """What may stand for an agreement in the number of a statement: ``014``, then ``2016-014``, then
-    ``PE-2016-014``, for those that another agreement has taken; then the last with ``.2``, ``.3``…"""
-    parts = re.findall(r"\w+", number)
-    for length in range(1, len(parts) + 1):
-        yield "-".join(parts[-length:])
-    for copy in count(2):
-        yield f"{'-'.join(parts)}.{copy}"
-
-
 def _free_serial(subject: Subject) -> str:
     taken = issued.serials_of(subject.period)
     return next(serial for serial in subject.serials if serial not in taken)
 
 
-def _latest_moment(agreement: str) -> datetime:
-    moments = session.scalars(select(IssuedStatement.known_at).where(IssuedStatement.agreement == agreement))
+def _latest_moment(name: str) -> datetime:
+    moments = session.scalars(select(IssuedStatement.known_at).where(IssuedStatement.subject == name))
     return max(moments, default=datetime.min.replace(tzinfo=TIME_ZONE))
 
 
-def _final(statement: Statement, number: str, supersedes: str | None, changed: Sequence[Change]) -> Statement:
+def _final(statement: AnyStatement, number: str, supersedes: str | None, changed: Sequence[Change]) -> AnyStatement:
     """The statement with its number and, where it takes another's place, the note that says so."""
     notes = statement.notes
     if supersedes:
         notes = (*notes, superseding_note(len(notes) + 1, supersedes, changed, line_names(statement)))
-    return replace(statement, header=replace(statement.header, number=number), notes=notes)
+    header: Any = replace(statement.header, number=number)
+    return replace(statement, header=header, notes=notes)
 
 
-def line_names(statement: Statement) -> Mapping[str, Text]:
+def line_names(statement: AnyStatement) -> Mapping[str, Text]:
     """What the budget lines of ``statement`` are called, by code."""
-    table = statement.year or statement.cumulative
-    return {line.code: line.name for line in (table.lines if table else ())}
+    return {line.code: line.name for line in canonical.lines_of(statement)}
 
 
-def _rebuilt(row: IssuedStatement, record: Record) -> Statement:
+def _rebuilt(row: IssuedStatement, record: Record) -> AnyStatement:
     """The frozen statement once more, from the records as they were known at its issue."""
-    year = row.period if row.kind == YEAR else None
-    statement = service.agreement_statement(row.subject, year=year, as_of=row.as_of, known_at=row.known_at)
+    year = None if kinds.is_cumulative(row.kind) else row.period
+    statement = kinds.build(kinds.what_is(row.kind), row.subject, year=year, as_of=row.as_of, known_at=row.known_at)
     final = _final(statement, row.number, record["supersedes"], record["changes"])
     again = canonical.record(
         final,

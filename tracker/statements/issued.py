@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from tracker.db import session
@@ -47,9 +47,18 @@ def by_code(code: str) -> IssuedStatement | None:
 
 def of_agreement(agreement: str) -> Sequence[IssuedStatement]:
     """What was issued of one agreement and has all its files, the newest first."""
+    return _shelf(IssuedStatement.agreement == agreement)
+
+
+def of_several() -> Sequence[IssuedStatement]:
+    """What was issued of regions and programmes and has all its files, the newest first."""
+    return _shelf(IssuedStatement.agreement.is_(None))
+
+
+def _shelf(condition: ColumnElement[bool]) -> Sequence[IssuedStatement]:
     found = session.scalars(
         select(IssuedStatement)
-        .where(IssuedStatement.agreement == agreement)
+        .where(condition)
         .order_by(IssuedStatement.id.desc())
         .options(
             undefer(IssuedStatement.canonical),
@@ -66,14 +75,14 @@ def is_complete(row: IssuedStatement) -> bool:
     return len(row.files) == len(FORMS) * len(record_of(row)["languages"])
 
 
-def file_of(agreement: str, *, period: str, kind: str, rank: int, lang: str, form: str) -> StatementFile | None:
-    """One file of an agreement's issued statement, with its bytes."""
+def file_of(kind: str, subject: str, *, period: str, rank: int, lang: str, form: str) -> StatementFile | None:
+    """One file of an issued statement, with its bytes."""
     return session.scalar(
         select(StatementFile)
         .join(StatementFile.statement)
         .where(
-            IssuedStatement.agreement == agreement,
             IssuedStatement.kind == kind,
+            IssuedStatement.subject == subject,
             IssuedStatement.period == period,
             IssuedStatement.rank == rank,
             StatementFile.lang == lang,
@@ -133,9 +142,9 @@ def record_of(row: IssuedStatement) -> Record:
     return frozen
 
 
-def _one(condition: object) -> IssuedStatement | None:
+def _one(condition: ColumnElement[bool]) -> IssuedStatement | None:
     return session.scalar(
         select(IssuedStatement)
-        .where(condition)  # type: ignore[arg-type]
+        .where(condition)
         .options(undefer(IssuedStatement.canonical), joinedload(IssuedStatement.superseded_by))
     )

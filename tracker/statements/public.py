@@ -6,22 +6,19 @@ printed beside it are of the fingerprint, and are for comparing what is read wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 from flask import Blueprint, abort, make_response, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.accounts.permissions import public
-from tracker.statements import issued, shelf, verify
-from tracker.statements.canonical import Record, comparison_code, proof
+from tracker.statements import issued, shelf, shown, verify
+from tracker.statements.canonical import comparison_code, proof
 from tracker.statements.carried import MAX_BYTES
 from tracker.statements.forms import CheckForm
 from tracker.statements.issue import file_name, grouped
 from tracker.statements.models import IssuedStatement
-from tracker.web.filters import money
 from tracker.web.language import language
 from tracker.web.limits import Limit, count, network
 from tracker.web.security import takes_files
@@ -84,39 +81,14 @@ def _page(
         code=grouped(row.code),
         six=comparison_code(row.sha256),
         title=shelf.title(row),
-        header=said["header"],
-        figures=key_figures(said),
-        lines=[
-            (said["lines"][line["line"]][language()], *(_cents(line[column]) for column in _LINE_COLUMNS))
-            for line in said["figures"]["lines"]
-        ],
-        sums=[_cents(said["figures"]["totals"][column]) for column in _LINE_COLUMNS],
+        about=shown.about(row.kind, said),
+        funder=said["header"]["funder"][language()],
+        host=shown.host(said),
+        figures=shown.key_figures(row.kind, said),
+        main=shown.table(row.kind, said),
         faults=verify.faults_of_record(row),
     )
     return _unlisted(make_response(html, status))
-
-
-_LINE_COLUMNS = ("authorised", "declared", "accepted", "balance")
-
-
-def key_figures(said: Record) -> list[dict[str, str]]:
-    """The amounts to compare with the paper: commitment, accepted cost, balances."""
-    figures: Mapping[str, Any] = said["figures"]
-    whole = "unspent" in figures["totals"]
-    unspent = figures["totals"]["unspent"] if whole else figures["funds"]["closing"]
-    owed = figures["totals"]["receivable"] if whole else figures["receivables"]["closing"]
-    amounts = (
-        (_("Committed"), figures["commitment"]["committed"]),
-        (_("Authorised"), figures["totals"]["authorised"]),
-        (_("Accepted"), figures["totals"]["accepted"]),
-        (_("Unspent balance"), unspent),
-        (_("Receivables"), owed),
-    )
-    return [{"text": text, "value": money(_cents(amount), parentheses=True)} for text, amount in amounts]
-
-
-def _cents(text: str) -> int:
-    return int(text.replace(".", ""))
 
 
 def _unlisted(response: Response) -> Response:

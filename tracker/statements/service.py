@@ -57,17 +57,24 @@ def _whose() -> dict[str, Any]:
     return {"funder": Text(whose.funder_fr, whose.funder_en), "fictional": whose.fictional}
 
 
-class _Writers(NamedTuple):
+class Writers(NamedTuple):
+    """What makes files of one type of statement."""
+
     to_json: Callable[[Any], bytes]
-    to_xlsx: Callable[[Any, Lang], bytes]
+    to_xlsx: Callable[..., bytes]
     to_pdf: Callable[..., bytes]
 
 
-_WRITERS: dict[type, _Writers] = {
-    Statement: _Writers(json.write, xlsx.write, pdf.render),
-    Consolidated: _Writers(consolidated_json.write, consolidated_xlsx.write, consolidated_pdf.render),
-    Schedule: _Writers(schedule_json.write, schedule_xlsx.write, schedule_pdf.render),
+_WRITERS: dict[type, Writers] = {
+    Statement: Writers(json.write, xlsx.write, pdf.render),
+    Consolidated: Writers(consolidated_json.write, consolidated_xlsx.write, consolidated_pdf.render),
+    Schedule: Writers(schedule_json.write, schedule_xlsx.write, schedule_pdf.render),
 }
+
+
+def writers_of(statement: AnyStatement) -> Writers:
+    """What makes the files of ``statement``."""
+    return _WRITERS[type(statement)]
 
 
 def write(statement: AnyStatement, *, form: str, lang: Lang) -> bytes:
@@ -75,7 +82,7 @@ def write(statement: AnyStatement, *, form: str, lang: Lang) -> bytes:
 
     Raises DomainError for another form, or when a library that PDF needs is missing.
     """
-    writers = _WRITERS[type(statement)]
+    writers = writers_of(statement)
     if form == "json":
         return writers.to_json(statement)
     if form == "xlsx":
@@ -87,7 +94,7 @@ def write(statement: AnyStatement, *, form: str, lang: Lang) -> bytes:
 
 def _inside(statement: AnyStatement, lang: Lang) -> tuple[pdf.Attachment, ...]:
     """The files that a PDF carries: what it was drawn from, and the same to compute with."""
-    writers = _WRITERS[type(statement)]
+    writers = writers_of(statement)
     return (
         pdf.Attachment(
             file_name(statement, "json"), writers.to_json(statement), wording.CANONICAL_FILE[lang], relationship="Data"

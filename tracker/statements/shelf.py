@@ -1,17 +1,19 @@
-"""The issued statements of an agreement, as its page lists them."""
+"""The issued statements of an agreement, or of regions and programmes, as a page lists them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from tracker.statements import issued
+from tracker.statements import issued, kinds
 from tracker.statements.changes import sentence
-from tracker.statements.forms import WHOLE
-from tracker.statements.issue import CUMULATIVE, grouped
+from tracker.statements.consolidated.value import NATIONAL
+from tracker.statements.forms import PAYMENTS, WHOLE
+from tracker.statements.issue import grouped
 from tracker.statements.models import IssuedStatement
 from tracker.statements.verify import names_of_lines
 from tracker.web.language import LANGUAGES, language
@@ -46,16 +48,39 @@ def of_agreement(agreement: str) -> list[Volume]:
     return [_volume(row) for row in issued.of_agreement(agreement)]
 
 
+def of_several() -> list[Volume]:
+    """What was issued of regions and programmes, the newest first."""
+    return [_volume(row) for row in issued.of_several()]
+
+
 def which(row: IssuedStatement) -> str:
-    """What stands for a statement in an address: its fiscal year, ``cumulatif-2016-2019`` for the whole agreement."""
-    return f"{WHOLE}-{row.period}" if row.kind == CUMULATIVE else row.period
+    """What stands for a statement in an address: its fiscal year, ``cumulatif-2016-2019`` for all of them;
+    after ``versements-`` where it is of disbursements alone."""
+    period = f"{WHOLE}-{row.period}" if kinds.is_cumulative(row.kind) else row.period
+    return f"{PAYMENTS}-{period}" if kinds.what_is(row.kind) == kinds.DISBURSEMENTS else period
+
+
+def kind_and_period(which: str, what: str = kinds.AGREEMENT) -> tuple[str, str]:
+    """What ``which`` wrote, read again."""
+    rest = which.removeprefix(f"{PAYMENTS}-")
+    period = rest.removeprefix(f"{WHOLE}-")
+    year = period if period == rest else None
+    return kinds.kind_of(what if rest == which else kinds.DISBURSEMENTS, year), period
 
 
 def title(row: IssuedStatement) -> str:
     """What the statement is of, in words."""
-    if row.kind == CUMULATIVE:
-        return str(_("Cumulative, the whole agreement"))
-    return str(_("Fiscal year %(year)s", year=row.period))
+    whole, what = kinds.is_cumulative(row.kind), kinds.what_is(row.kind)
+    if what == kinds.AGREEMENT:
+        return str(_("Cumulative, the whole agreement") if whole else _("Fiscal year %(year)s", year=row.period))
+    if what == kinds.DISBURSEMENTS:
+        return str(_("Disbursements, the whole agreement") if whole else _("Disbursements, %(year)s", year=row.period))
+    years = _("cumulative %(years)s", years=row.period) if whole else _("fiscal year %(year)s", year=row.period)
+    if what == kinds.PROGRAMME:
+        return str(_("Programme %(code)s, %(years)s", code=row.subject, years=years))
+    if row.subject == NATIONAL:
+        return str(_("Agreements without a region, %(years)s", years=years))
+    return str(_("Region %(code)s, %(years)s", code=row.subject, years=years))
 
 
 def _volume(row: IssuedStatement) -> Volume:
@@ -75,7 +100,9 @@ def _volume(row: IssuedStatement) -> Volume:
 
 
 def _file(row: IssuedStatement, lang: str, form: str) -> File:
-    href = url_for(
-        "statements.issued_file", number=row.agreement, which=which(row), rank=row.rank, lang=lang, form=form
-    )
+    place: dict[str, Any] = {"which": which(row), "rank": row.rank, "lang": lang, "form": form}
+    if row.agreement:
+        href = url_for("statements.issued_file", number=row.agreement, **place)
+    else:
+        href = url_for("consolidated.issued_file", of=f"{kinds.what_is(row.kind)}-{row.subject}", **place)
     return File(f"{'PDF' if form == 'pdf' else 'Excel'}, {LANGUAGES[lang]}", href, lang)

@@ -3,52 +3,79 @@ choose the first two. Not issued: what is asked for is in the address."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.accounts.permissions import Action, may
 from tracker.grants.policy import load_agreement
-from tracker.statements import service
+from tracker.statements import answers, issued, kinds, service, shelf
 from tracker.statements.consolidated import queries
 from tracker.statements.consolidated.build import UnknownProgramme, UnknownRegion
 from tracker.statements.consolidated.value import NATIONAL
-from tracker.statements.forms import asked
+from tracker.statements.forms import WHOLE, IssueSeveralForm, asked
 from tracker.web.dates import today
 from tracker.web.language import LANGUAGES, language
 
 blueprint = Blueprint("consolidated", __name__)
 
-_BUILDERS = {"region": service.region_statement, "programme": service.programme_statement}
+_INVALID = 422
 
 
 @blueprint.get("/etats")
 @may(Action.SEE_CONSOLIDATED)
 def choose() -> str:
-    french = language() == "fr"
-    programmes = [(f"programme-{it.code}", it.name_fr if french else it.name_en) for it in queries.programmes()]
-    regions = [(f"region-{it.code}", f"{it.code} – {it.name_fr if french else it.name_en}") for it in queries.regions()]
+    programmes, regions = _subjects()
     return render_template(
         "statements/choose.html",
         programmes=programmes,
-        regions=[*regions, (f"region-{NATIONAL}", _("Agreements without a region"))],
+        regions=regions,
         years=queries.fiscal_years(),
         languages=LANGUAGES,
         today=today(),
+        volumes=shelf.of_several(),
     )
 
 
 @blueprint.get("/etats/fichier.<any(pdf,xlsx,json):form>")
 @may(Action.SEE_CONSOLIDATED)
 def download(form: str) -> Response:
-    kind, _dash, code = request.args.get("de", "").partition("-")
-    if kind not in _BUILDERS:
-        abort(404)
+    what, code = _asked_of(request.args.get("de", ""))
     wanted = asked(request.args)
     try:
-        built = _BUILDERS[kind](code, year=wanted.year, as_of=wanted.as_of, known_at=wanted.known_at)
+        built = kinds.build(what, code, year=wanted.year, as_of=wanted.as_of, known_at=wanted.known_at)
     except (UnknownRegion, UnknownProgramme):
         abort(404)
-    return _file(built, form, service.write(built, form=form, lang=wanted.lang))
+    return answers.working_copy(built, form, wanted.lang)
+
+
+@blueprint.route("/etats/emettre", methods=["GET", "POST"])
+@may(Action.ISSUE_STATEMENTS)
+def issue_several() -> BaseResponse:
+    """Choose a programme or a region, read what issuing does, and issue its statement."""
+    form = IssueSeveralForm(arrete=today(), langues=list(LANGUAGES), de=request.args.get("de"))
+    programmes, regions = _subjects()
+    form.offer([*programmes, *regions], queries.fiscal_years())
+    if not form.validate_on_submit():
+        page = render_template("statements/issue.html", form=form, number=None)
+        return make_response(page, _INVALID if form.is_submitted() else 200)
+    what, code = _asked_of(form.de.data)
+    answers.issued_now(
+        what,
+        code,
+        year=None if form.annee.data == WHOLE else form.annee.data,
+        as_of=form.arrete.data or today(),
+        languages=form.langues.data,
+    )
+    return redirect(url_for("consolidated.choose"), 303)
+
+
+@blueprint.get("/etats/<of>/<which>/<int:rank>/<any(fr,en):lang>.<any(pdf,xlsx):form>")
+@may(Action.SEE_CONSOLIDATED)
+def issued_file(of: str, which: str, rank: int, lang: str, form: str) -> Response:
+    what, code = _asked_of(of)
+    kind, period = shelf.kind_and_period(which, what)
+    return answers.as_issued(issued.file_of(kind, code, period=period, rank=rank, lang=lang, form=form))
 
 
 @blueprint.get("/ententes/<number>/versements.<any(pdf,xlsx,json):form>")
@@ -59,10 +86,20 @@ def disbursements(number: str, form: str) -> Response:
     built = service.disbursement_statement(
         agreement.number, year=wanted.year, as_of=wanted.as_of, known_at=wanted.known_at
     )
-    return _file(built, form, service.write(built, form=form, lang=wanted.lang))
+    return answers.working_copy(built, form, wanted.lang)
 
 
-def _file(built: service.AnyStatement, form: str, content: bytes) -> Response:
-    response = Response(content, mimetype=service.CONTENT_TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{service.file_name(built, form)}"'
-    return response
+def _subjects() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The programmes and the regions that there is a statement of: what stands for each, and its name."""
+    french = language() == "fr"
+    programmes = [(f"programme-{it.code}", it.name_fr if french else it.name_en) for it in queries.programmes()]
+    regions = [(f"region-{it.code}", f"{it.code} – {it.name_fr if french else it.name_en}") for it in queries.regions()]
+    return programmes, [*regions, (f"region-{NATIONAL}", _("Agreements without a region"))]
+
+
+def _asked_of(text: str) -> tuple[str, str]:
+    """``region-04`` → region, 04. Anything else is not found."""
+    what, _dash, code = text.partition("-")
+    if what not in kinds.OF_SEVERAL:
+        abort(404)
+    return what, code

@@ -47,6 +47,7 @@ def build(number: str, *, year: str | None, as_of: date, known_at: datetime, fun
         allotments=whole.allotments,
         notes=_notes(whole, listed),
         identities=checked,
+        entries=tuple(sorted({it.seq for it in whole.postings})),
     )
 
 

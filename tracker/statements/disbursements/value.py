@@ -43,6 +43,7 @@ class Schedule:
     allotments: tuple[Allotment, ...]
     notes: tuple[Note, ...]
     identities: tuple[Identity, ...]
+    entries: tuple[int, ...]  # of the journal, that count
 
     @property
     def scheduled(self) -> Cents:
