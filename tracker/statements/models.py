@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.db import Base, UTCDateTime
+from tracker.files.models import StoredFile
 
 
 class IssuedStatement(Base):
@@ -47,6 +48,7 @@ class IssuedStatement(Base):
     files: Mapped[list[StatementFile]] = relationship(
         back_populates="statement", order_by="StatementFile.lang.desc(), StatementFile.form"
     )
+    audits: Mapped[list[AuditReport]] = relationship(back_populates="statement", order_by="AuditReport.id")
     supersedes: Mapped[IssuedStatement | None] = relationship(remote_side=[id], back_populates="superseded_by")
     superseded_by: Mapped[IssuedStatement | None] = relationship(back_populates="supersedes", uselist=False)
 
@@ -67,3 +69,27 @@ class StatementFile(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
     statement: Mapped[IssuedStatement] = relationship(back_populates="files")
+
+
+class AuditReport(Base):
+    """The signed report of an auditor on an issued statement, whose own bytes never change for it.
+
+    ``auditor`` is who signed it, as the report says; ``signatures`` what electronic signatures the PDF
+    bears, None for a report signed by hand. What it concludes is in the file, and nowhere here.
+    """
+
+    __tablename__ = "audit_report"
+    __table_args__ = (UniqueConstraint("statement_id", "sha256"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("issued_statement.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    auditor: Mapped[str] = mapped_column(String(200))
+    signed_on: Mapped[date]
+    signatures: Mapped[str | None] = mapped_column(Text)
+    attached_by: Mapped[str] = mapped_column(String(254))
+    attached_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    statement: Mapped[IssuedStatement] = relationship(back_populates="audits")
+    file: Mapped[StoredFile] = relationship()

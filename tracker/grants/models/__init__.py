@@ -11,6 +11,7 @@ from tracker.grants.models.agreement import (
     ReportKind,
     Stream,
 )
+from tracker.grants.models.allocation import AllocationKey, AllocationShare
 from tracker.grants.models.drafts import AgreementDraft, AmendmentDraft, DecisionKey, Proposal
 from tracker.grants.models.engagement import Engagement, Reach
 from tracker.grants.models.events import (
@@ -35,6 +36,8 @@ __all__ = [
     "Agreement",
     "AgreementAct",
     "AgreementDraft",
+    "AllocationKey",
+    "AllocationShare",
     "Amendment",
     "AmendmentDraft",
     "AmendmentLine",
