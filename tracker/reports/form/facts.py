@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from tracker.bilingual import Text
 from tracker.ledger.money import Cents
@@ -51,3 +53,31 @@ class Facts:
     lines: tuple[LineFacts, ...]
     indicators: tuple[IndicatorFacts, ...]
     factors: tuple[Choice, ...]
+
+
+def to_data(facts: Facts) -> dict[str, Any]:
+    """The facts as JSON keeps them beside a submission, so that it is always read as it was asked."""
+    return {
+        **{name: getattr(facts, name) for name in ("agreement", "number", "kind", "fiscal_year", "closes_year")},
+        **{name: getattr(facts, name).isoformat() for name in ("from_on", "to_on", "due_on")},
+        "lines": [{**asdict(line), "name": asdict(line.name)} for line in facts.lines],
+        "indicators": [{**asdict(each), "name": asdict(each.name)} for each in facts.indicators],
+        "factors": [{"code": each.code, "label": asdict(each.label)} for each in facts.factors],
+    }
+
+
+def from_data(data: Mapping[str, Any]) -> Facts:
+    """The facts that ``to_data`` wrote."""
+    return Facts(
+        agreement=data["agreement"],
+        number=data["number"],
+        kind=data["kind"],
+        fiscal_year=data["fiscal_year"],
+        closes_year=data["closes_year"],
+        from_on=date.fromisoformat(data["from_on"]),
+        to_on=date.fromisoformat(data["to_on"]),
+        due_on=date.fromisoformat(data["due_on"]),
+        lines=tuple(LineFacts(**{**each, "name": Text(**each["name"])}) for each in data["lines"]),
+        indicators=tuple(IndicatorFacts(**{**each, "name": Text(**each["name"])}) for each in data["indicators"]),
+        factors=tuple(Choice(each["code"], Text(**each["label"])) for each in data["factors"]),
+    )
