@@ -48,6 +48,7 @@ OWN_ROOMS = {
         "amendment": "an amendment in preparation: its changes and its schedule",
         "decisions": "what a decision would change, and what stands in its way",
         "events": "what can happen to an agreement, and its rules",
+        "frameworks": "what a framework re-grants, and what its communities share",
         "labels": "what a decision changes, in words",
         "payments": "from what can be paid to what the bank has paid",
         "preparation": "what waits for a signature or an approval",
@@ -55,6 +56,7 @@ OWN_ROOMS = {
         "terms": "what the rules need to know of an agreement",
     },
     "reports": {
+        "documents": "what reports claim, and what is claimed twice",
         "events": "what can happen to a report, and its rules",
         "form": "what a report asks and what was answered, as plain values",
         "life": "the table of its states",

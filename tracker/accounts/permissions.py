@@ -29,6 +29,7 @@ class Action(StrEnum):
     SEE_AGREEMENTS = "see agreements"
     EDIT_AGREEMENTS = "edit agreements"
     SIGN_AMENDMENTS = "sign amendments"
+    DECIDE_SHARING = "decide what is shared"
     PREPARE_REPORTS = "prepare reports"
     SUBMIT_REPORTS = "submit reports"
     REVIEW_REPORTS = "review reports"
@@ -55,6 +56,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.SEE_AGREEMENTS: _READERS | _PARTNERS,
     Action.EDIT_AGREEMENTS: frozenset({Role.OFFICER}),
     Action.SIGN_AMENDMENTS: frozenset({Role.DIRECTOR}),
+    Action.DECIDE_SHARING: _PARTNERS,
     Action.PREPARE_REPORTS: _PARTNERS,
     Action.SUBMIT_REPORTS: frozenset({Role.SIGNATORY}),
     Action.REVIEW_REPORTS: frozenset({Role.OFFICER}),

@@ -19,6 +19,7 @@ from tracker.grants import decisions, events
 from tracker.grants import models as g
 from tracker.grants.amendment import Planned
 from tracker.grants.events import Event
+from tracker.grants.frameworks.queries import beyond_framework
 from tracker.grants.terms import Finding, Limits, Mandate, Terms
 from tracker.ledger import journal
 from tracker.ledger.money import Cents
@@ -153,6 +154,10 @@ def _amendment(
     ]
     values = {"signed_on": signed_on, "effective_on": event.on, "lines": lines}
     difference = {"schedule": schedule} if schedule else None
+    journal.lock()  # two sub-agreements signed at once do not share the same room
+    refusals = beyond_framework(agreement, event.lines)
+    if refusals:
+        raise RuleBroken(refusals)
     return _keep(g.Amendment, agreement, event, author, values, reason=reason, difference=difference)
 
 
@@ -315,7 +320,13 @@ def lapse(
 
 
 def transfer_under_framework(
-    framework: g.Agreement, *, sub_agreement: g.Agreement, transferred_on: date, amount: Cents, author: Author
+    framework: g.Agreement,
+    *,
+    sub_agreement: g.Agreement,
+    transferred_on: date,
+    amount: Cents,
+    author: Author,
+    reason: str = "",
 ) -> tuple[Finding, ...]:
     """Advance money from a framework's holder to a sub-agreement: not an expense (DOMAIN rule 21)."""
     event = events.FrameworkTransferred(
@@ -325,7 +336,7 @@ def transfer_under_framework(
         amount=amount,
     )
     values = {"sub_agreement_id": sub_agreement.id, "transferred_on": transferred_on, "amount": amount}
-    return _keep(g.FrameworkTransfer, framework, event, author, values)
+    return _keep(g.FrameworkTransfer, framework, event, author, values, reason=reason)
 
 
 def change_host(

@@ -32,6 +32,7 @@ def notes(record: Record, limits: Limits, year: str | None) -> tuple[Note, ...]:
         *_disallowed(record, year),
         *_lapses(record, year),
         *_framework(record),
+        *_withheld(record),
         *_limits(record, limits, year),
     ]
     return tuple(Note(f"N{rank}", *draft) for rank, draft in enumerate(drafts, start=1))
@@ -264,6 +265,18 @@ def _framework(record: Record) -> Iterator[Draft]:
                 "est accepté.",
                 "A transfer to a sub-agreement is an advance; it becomes an expense once that agreement’s report is "
                 "accepted.",
+            ),
+        )
+
+
+def _withheld(record: Record) -> Iterator[Draft]:
+    if record.withheld:
+        yield (
+            "withheld",
+            Text("Résultats", "Results"),
+            Text(
+                "La communauté a choisi de ne pas communiquer ses indicateurs au bailleur; cet état n’en montre aucun.",
+                "The community has chosen not to share its indicators with the funder; this statement shows none.",
             ),
         )
 

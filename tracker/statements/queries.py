@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.db import session
 from tracker.grants import models as g
+from tracker.grants.frameworks.queries import choice_of
 from tracker.ledger import queries as ledger
 from tracker.ledger.accounts import Kind
 from tracker.ledger.movements import Movement
@@ -40,6 +41,7 @@ class Record:
     contributions: tuple[g.Contribution, ...]
     indicators: tuple[r.Indicator, ...]
     indicator_values: tuple[r.IndicatorValue, ...]
+    withheld: bool  # the community keeps its indicators to itself (DOMAIN rule 21)
 
 
 def agreement_by_number(number: str) -> g.Agreement | None:
@@ -86,6 +88,10 @@ def record(agreement: g.Agreement, *, as_of: date, known_at: datetime) -> Record
         )
     )
     acceptances = ledger.sources(agreement.number, Kind.REPORT_ACCEPTED, as_of=as_of, known_at=known_at)
+    withheld = agreement.framework is not None and not (
+        choice_of(of, g.Shared.INDICATORS, known_at=known_at).with_funder
+    )
+    shown = false() if withheld else true()
     return Record(
         agreement=agreement,
         as_of=as_of,
@@ -115,7 +121,7 @@ def record(agreement: g.Agreement, *, as_of: date, known_at: datetime) -> Record
         indicators=tuple(
             session.scalars(
                 select(r.Indicator)
-                .where(r.Indicator.agreement_id == of, r.Indicator.recorded_at <= known_at)
+                .where(r.Indicator.agreement_id == of, r.Indicator.recorded_at <= known_at, shown)
                 .order_by(r.Indicator.id)
             )
         ),
@@ -123,7 +129,8 @@ def record(agreement: g.Agreement, *, as_of: date, known_at: datetime) -> Record
             session.scalars(
                 select(r.IndicatorValue)
                 .join(r.Indicator)
-                .where(r.Indicator.agreement_id == of, r.Indicator.recorded_at <= known_at)
+                .where(r.Indicator.agreement_id == of, r.Indicator.recorded_at <= known_at, shown)
             )
         ),
+        withheld=withheld,
     )

@@ -11,6 +11,7 @@ from tracker.errors import DomainError, message
 from tracker.statements import json, pdf, wording, xlsx
 from tracker.statements.build import build
 from tracker.statements.consolidated import build as consolidation
+from tracker.statements.consolidated import framework
 from tracker.statements.consolidated import json as consolidated_json
 from tracker.statements.consolidated import pdf as consolidated_pdf
 from tracker.statements.consolidated import xlsx as consolidated_xlsx
@@ -44,6 +45,11 @@ def region_statement(code: str, *, year: str | None, as_of: date, known_at: date
 def programme_statement(code: str, *, year: str | None, as_of: date, known_at: datetime) -> Consolidated:
     """The statement of a programme, not issued. Raises the errors of ``consolidated.build.programme``."""
     return consolidation.programme(code, year=year, as_of=as_of, known_at=known_at, **_whose())
+
+
+def framework_statement(number: str, *, year: str | None, as_of: date, known_at: datetime) -> Consolidated:
+    """A framework with its sub-agreements, not issued. Raises the errors of ``consolidated.framework``."""
+    return framework.framework(number, year=year, as_of=as_of, known_at=known_at, **_whose())
 
 
 def disbursement_statement(number: str, *, year: str | None, as_of: date, known_at: datetime) -> Schedule:

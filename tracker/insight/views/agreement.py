@@ -29,7 +29,19 @@ from tracker.web.language import LANGUAGES, language
 from tracker.web.pages import Page, page_number
 
 ENTRIES_PER_PAGE = 25
-TABS = ("summary", "budget", "instalments", "reports", "ledger", "people", "statements", "decisions", "history")
+TABS = (
+    "summary",
+    "budget",
+    "instalments",
+    "reports",
+    "framework",
+    "sharing",
+    "ledger",
+    "people",
+    "statements",
+    "decisions",
+    "history",
+)
 
 
 @may(Action.SEE_AGREEMENTS)
@@ -147,6 +159,8 @@ def _tabs(space: Workspace, tab: str) -> list[dict[str, Any]]:
         "budget": _("Budget"),
         "instalments": _("Payments"),
         "reports": _("Reports"),
+        "framework": _("Framework"),
+        "sharing": _("Sharing"),
         "ledger": _("History") if visitor().is_partner else _("Journal"),
         "people": _("People"),
         "statements": _("Statements"),
@@ -154,6 +168,10 @@ def _tabs(space: Workspace, tab: str) -> list[dict[str, Any]]:
         "history": _("History"),
     }
     hidden = set()
+    if not space.agreement.sub_agreements:
+        hidden.add("framework")
+    if space.agreement.framework is None:
+        hidden.add("sharing")
     if not (can(Action.EDIT_AGREEMENTS) or can(Action.SIGN_AMENDMENTS)):
         hidden.add("decisions")
     if not can(Action.READ_JOURNAL):

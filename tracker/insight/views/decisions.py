@@ -13,6 +13,7 @@ from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
 from tracker.db import session
 from tracker.grants.decisions import restored
+from tracker.grants.frameworks.decisions import DECISIONS as FRAMEWORK_DECISIONS
 from tracker.grants.models import AmendmentDraft, Proposal
 from tracker.grants.views.flow import rows, scope_of
 from tracker.grants.views.kinds import DECISIONS
@@ -26,8 +27,15 @@ from tracker.web.filters import money
 from tracker.web.pages import Page, page_number
 
 ACTS_PER_PAGE = 25
+_ROOMS = {
+    "grants.decide": DECISIONS,
+    "reports.decide": REPORT_DECISIONS,
+    "frameworks.decide": FRAMEWORK_DECISIONS,
+}
+"""Where each decision is taken."""
 BUDGET = ("virement", "report-de-solde", "desengagement")
 COSTS = ("ajustement", "interets")
+FRAMEWORK = ("transfert-cadre",)
 FUNDS = ("recuperation", "radiation", "remise-de-solde", "mandataire")
 
 
@@ -75,6 +83,8 @@ def _act(action: str) -> str:
     done = {
         "proposed": _("Sent for approval"),
         "approved": _("Approved"),
+        "framework funding": _("Funding of the framework"),
+        "sharing choice": _("What the community shares"),
         "turned down": _("Sent back"),
         "amendment draft dropped": _("Amendment dropped before its signature"),
     }
@@ -132,9 +142,7 @@ def _groups(space: Workspace) -> list[dict[str, Any]]:
     }
 
     def task(kind: str) -> dict[str, Any]:
-        endpoint, decision = (
-            ("grants.decide", DECISIONS[kind]) if kind in DECISIONS else ("reports.decide", REPORT_DECISIONS[kind])
-        )
+        endpoint, decision = next((room, found[kind]) for room, found in _ROOMS.items() if kind in found)
         is_open, why = nothing.get(kind, (True, ""))
         return {
             "title": decision.title,
@@ -150,5 +158,7 @@ def _groups(space: Workspace) -> list[dict[str, Any]]:
             ("budget", _("Budget and commitment"), BUDGET),
             ("costs", _("Costs and interest"), COSTS),
             ("funds", _("Funds and fiscal host"), FUNDS),
+            ("framework", _("Sub-agreements"), FRAMEWORK if space.agreement.sub_agreements else ()),
         )
+        if kinds
     ]

@@ -37,7 +37,7 @@ class NothingToConsolidate(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a statement is of: ``kind`` is region or programme."""
+    """What a statement is of: ``kind`` is region, programme or framework."""
 
     kind: str
     code: str
@@ -54,8 +54,8 @@ def region(
     names = {it.code: Text(it.name_fr, it.name_en) for it in queries.regions()} | {NATIONAL: wording.NATIONAL}
     if code not in names:
         raise UnknownRegion(message("there is no region %(code)s", code=code))
-    scope = Scope(queries.of_region(code), queries.programmes(), _checked(year), as_of, known_at)
-    return _build(scope, Subject("region", code, names[code]), funder=funder, fictional=fictional)
+    scope = Scope(queries.of_region(code), queries.programmes(), checked(year), as_of, known_at)
+    return assemble(scope, Subject("region", code, names[code]), funder=funder, fictional=fictional)
 
 
 def programme(
@@ -68,13 +68,13 @@ def programme(
     found = queries.programme_by_code(code)
     if found is None:
         raise UnknownProgramme(message("there is no programme %(code)s", code=code))
-    scope = Scope(queries.of_programme(found), (found,), _checked(year), as_of, known_at)
+    scope = Scope(queries.of_programme(found), (found,), checked(year), as_of, known_at)
     subject = Subject("programme", code, Text(found.name_fr, found.name_en))
-    return _build(scope, subject, funder=funder, fictional=fictional)
+    return assemble(scope, subject, funder=funder, fictional=fictional)
 
 
-def _checked(year: str | None) -> str | None:
-    """``year``, which is a fiscal year's label if anything."""
+def checked(year: str | None) -> str | None:
+    """``year``, which is a fiscal year's label if anything. Raises UnknownYear."""
     try:
         if year is not None:
             first_year(year)
@@ -83,7 +83,8 @@ def _checked(year: str | None) -> str | None:
     return year
 
 
-def _build(scope: Scope, subject: Subject, *, funder: Text, fictional: bool) -> Consolidated:
+def assemble(scope: Scope, subject: Subject, *, funder: Text, fictional: bool) -> Consolidated:
+    """The statement of the agreements of ``scope``. Raises NothingToConsolidate, or ConsolidationBroken."""
     found = queries.agreements(scope)
     if not found:
         raise NothingToConsolidate(message("no agreement was signed there by that day, or has that year"), "year")
@@ -109,7 +110,7 @@ def _build(scope: Scope, subject: Subject, *, funder: Text, fictional: bool) -> 
     total = arrange.figures(movements, year=scope.year, is_sub=False, late=late)
     indicators = arrange.indicator_rows([tuple(row) for row in queries.indicator_values(scope)])
     header = _header(scope, subject, found, years, funder, fictional)
-    checked = identities.check(
+    proven = identities.check(
         f"{subject.kind} {subject.code}",
         [
             *identities.of_money(movements, scope.year, over_all(tuple(kept)), commitment, _paid(scope, found)),
@@ -136,7 +137,7 @@ def _build(scope: Scope, subject: Subject, *, funder: Text, fictional: bool) -> 
         organisations=arrange.organisation_rows(taking_part),
         indicators=indicators,
         notes=notes(header, members, rows, total, shown, indicators, ended),
-        identities=identities.fewer(checked),
+        identities=identities.fewer(proven),
     )
 
 

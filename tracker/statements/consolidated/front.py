@@ -16,10 +16,12 @@ Facts = tuple[list[tuple[str, str]], list[tuple[str, str]]]
 
 
 def title(statement: Consolidated, lang: Lang) -> str:
-    """Under the document's name: which region or programme, which year."""
+    """Under the document's name: which region, programme or framework, which year."""
     header = statement.header
     if header.kind == "programme":
         subject = fill(w.PROGRAMME_OF, lang, name=header.name[lang])
+    elif header.kind == "framework":
+        subject = fill(w.FRAMEWORK_OF, lang, code=header.code, name=header.name[lang])
     elif header.code == NATIONAL:
         subject = w.NATIONAL_OF[lang]
     else:

@@ -14,6 +14,7 @@ from tracker.db import session
 from tracker.directory.models import Membership, Organisation, Region, Regroupement
 from tracker.grants import models as g
 from tracker.grants import queries as grants
+from tracker.grants.frameworks.queries import shown_to_funder
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.models import JournalEntry, Posting
 from tracker.ledger.movements import Movement
@@ -217,6 +218,7 @@ def indicator_values(scope: Scope) -> _Rows:
             ),
         )
         .where(scope.chosen, r.Indicator.recorded_at <= scope.known_at, *visible, JournalEntry.seq.not_in(undone))
+        .where(shown_to_funder(g.Shared.INDICATORS, known_at=scope.known_at))
         .order_by(r.Indicator.code, g.Agreement.number, g.Obligation.number)
     )
     if scope.year is not None:

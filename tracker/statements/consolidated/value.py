@@ -53,8 +53,8 @@ class Header:
 
     funder: Text
     programme: Text  # of one programme its name, of several all of their names
-    kind: str  # region, programme
-    code: str  # 04, national; the programme's code
+    kind: str  # region, programme, framework
+    code: str  # 04, national; the programme's code; the framework's number
     name: Text
     fiscal_years: tuple[str, ...]  # that the agreements have
     fiscal_year: str | None

@@ -10,15 +10,18 @@ REGION_OF = Text("Région {code} – {name}", "Region {code} – {name}")
 NATIONAL = Text("Ensemble du Québec", "All of Québec")
 NATIONAL_OF = Text("Ententes sans région", "Agreements without a region")
 PROGRAMME_OF = Text("Programme {name}", "{name} programme")
+FRAMEWORK_OF = Text("Entente-cadre {code} – {name}", "Framework agreement {code} – {name}")
 CUMULATIVE = Text("Cumulatif de toutes les années", "Cumulative, all years")
 YEAR = Text("Exercice {year}", "Fiscal year {year}")
 RUNNING = {
     "region": Text("région {code}", "region {code}"),
     "programme": Text("programme {code}", "programme {code}"),
+    "framework": Text("entente-cadre {code}", "framework agreement {code}"),
 }
 SUBJECT = {
     "region": Text("Région administrative", "Administrative region"),
     "programme": Text("Programme", "Programme"),
+    "framework": Text("Entente-cadre", "Framework agreement"),
 }
 AGREEMENTS = Text("Ententes", "Agreements")
 AGREEMENTS_COUNT = Text("{count}, dont {subs} sous-ententes", "{count}, of which {subs} sub-agreements")
@@ -94,6 +97,7 @@ CHART_ACCEPTED = Text("accepté", "accepted")
 BY_GROUP = {
     "region": Text("Par volet", "By stream"),
     "programme": Text("Par volet et par région", "By stream and region"),
+    "framework": Text("Par volet et par région", "By stream and region"),
 }
 BY_GROUP_CAPTION = Text(
     "En dollars canadiens. Entre parenthèses : montants négatifs, avancés par les mandataires; – : nul. "

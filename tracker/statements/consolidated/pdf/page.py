@@ -87,7 +87,7 @@ def _key(head: Text, cents: Cents, lang: Lang, *remarks: str) -> Key:
 def _chart_words(statement: Consolidated) -> Text:
     if statement.years:
         return w.CHART_YEARS
-    return w.CHART_REGIONS if statement.header.kind == "programme" else w.CHART_STREAMS
+    return w.CHART_REGIONS if statement.header.kind != "region" else w.CHART_STREAMS
 
 
 def _chart(statement: Consolidated, lang: Lang, room: float) -> Chart | None:
@@ -100,7 +100,7 @@ def _chart(statement: Consolidated, lang: Lang, room: float) -> Chart | None:
             for it in statement.years
             if it.fiscal_year != POST_CLOSING
         ]
-    elif header.kind == "programme":
+    elif header.kind != "region":
         named = [
             (
                 name[lang] if code == NATIONAL else f"{code} {name[lang]}",
