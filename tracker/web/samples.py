@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from wtforms import (
@@ -59,8 +59,29 @@ def everything() -> dict[str, Any]:
         "untouched": Parts(0, 0, 50_000_00),
         "spark_line": sparkline([year.parts.accepted for year in YEARS]),
         "today": date(2018, 2, 5),
+        "documents": DOCUMENTS,
+        "just_sent": JUST_SENT,
     }
 
+
+DOCUMENTS = (
+    {
+        "name": "Factures, octobre à décembre 2017.pdf",
+        "size": 1_840_000,
+        "at": datetime(2018, 1, 12, 19, 4, tzinfo=UTC),
+        "href": "#forms",
+    },
+    {
+        "name": "Présences, camp d’hiver.xlsx",
+        "size": 48_200,
+        "at": datetime(2018, 2, 2, 14, 31, tzinfo=UTC),
+        "href": "#forms",
+    },
+)
+"""Files already attached."""
+
+JUST_SENT = ({"name": "Photo du tableau.jpg", "size": 3_420_000, "token": ""},)
+"""A file whose receipt waits in the form."""
 
 SUMS = {
     "committed": 354_000_00, "accepted": 96_480_25, "held": 90_319_75, "due": 167_200_00, "paid": 186_800_00,
@@ -192,6 +213,7 @@ def _form(prefix: str) -> Form:
         )
         explanation = LongTextField(pick("Qu’est-ce qui explique l’écart?", "What explains the difference?"))
         files = FileField(pick("Pièces justificatives", "Supporting documents"))
+        documents = FileField(pick("Ajouter des pièces", "Add documents"))
         attest = BooleanField(pick("J’atteste que ces renseignements sont exacts.", "I attest that this is accurate."))
 
     filled = {
@@ -219,6 +241,10 @@ def _wrong() -> Form:
         "recover": pick("Choisissez oui ou non.", "Choose yes or no."),
         "explanation": pick("Expliquez l’écart en une phrase ou deux.", "Explain the difference in a sentence or two."),
         "files": pick("Ce fichier est vide. Choisissez-en un autre.", "This file is empty. Choose another one."),
+        "documents": pick(
+            "« reçu.exe » n’est pas d’une sorte qui peut être ajoutée ici.",
+            "“receipt.exe” is not a kind of file that can be added here.",
+        ),
         "attest": pick("Cochez la case pour remettre le rapport.", "Tick the box to submit the report."),
     }
     for name, text in says.items():
