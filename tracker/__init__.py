@@ -11,12 +11,14 @@ from tracker import db
 from tracker.accounts import reader
 from tracker.files import views as upload_pages
 from tracker.grants import views as decision_pages
+from tracker.grants.frameworks import views as framework_pages
 from tracker.grants.payments import views as payment_pages
 from tracker.insight import views as insight_pages
 from tracker.insight.views import home as home_pages
 from tracker.insight.views import journal as journal_pages
 from tracker.reports import views as report_pages
 from tracker.statements import public as verification_pages
+from tracker.statements import structures as structure_pages
 from tracker.statements import views as statement_pages
 from tracker.statements.consolidated import views as consolidated_pages
 from tracker.web import assets, error_pages, filters, health, language, living, pages, security
@@ -48,12 +50,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         living,
         home_pages,
         decision_pages,
+        framework_pages,
         insight_pages,
         journal_pages,
         payment_pages,
         report_pages,
         statement_pages,
         consolidated_pages,
+        structure_pages,
         upload_pages,
         verification_pages,
         workbook_pages,
