@@ -11,6 +11,7 @@ import click
 from tracker.cli.terminal import ACTOR, NO, WRONG, application, deliver, progress_bar, stop, tell
 from tracker.db import now, transaction
 from tracker.errors import message
+from tracker.files import queries as files
 from tracker.ledger import journal
 from tracker.statements import extract
 from tracker.statements.check import check_everything
@@ -101,6 +102,11 @@ def check() -> None:
         verdict = journal.verify()
         if not verdict.sound:
             faults.append(message("the journal is broken at entry %(seq)s", seq=verdict.broken))
+        faults += [message("file without a record: %(name)s", name=name) for name in files.orphans(now())]
+        faults += [
+            message("file %(id)s, %(name)s: its content is not there whole", id=file.id, name=file.name)
+            for file in files.missing()
+        ]
         for fault in faults:
             click.echo(say(fault))
         if faults:
