@@ -17,17 +17,23 @@ FORMAT = "trame.journal/1"
 _BATCH = 2_000
 
 
-def lines(agreement: str | None, progress: Callable[[int], object] = lambda done: None) -> Iterator[bytes]:
-    """The journal from its first entry to its last: those that move ``agreement`` whole, of the others only the
-    links of the chain, which say nothing of anybody. All of them whole without ``agreement``.
+def lines(
+    agreement: str | None,
+    progress: Callable[[int], object] = lambda done: None,
+    *,
+    head: tuple[int, str] | None = None,
+) -> Iterator[bytes]:
+    """The journal from its first entry to its last, or to the entry that was its ``head`` (number and hash):
+    those that move ``agreement`` whole, of the others only the links of the chain, which say nothing of
+    anybody. All of them whole without ``agreement``.
     """
-    head = session.execute(select(JournalHead.seq, JournalHead.hash)).one()
-    yield _line({"format": FORMAT, "agreement": agreement, "seq": head.seq, "head": head.hash})
+    last, digest = head or session.execute(select(JournalHead.seq, JournalHead.hash)).one()
+    yield _line({"format": FORMAT, "agreement": agreement, "seq": last, "head": digest})
     after = 0
-    while after < head.seq:
+    while after < last:
         entries = session.execute(
             select(JournalEntry.__table__, _concerns(agreement).label("whole"))
-            .where(JournalEntry.seq > after, JournalEntry.seq <= head.seq)
+            .where(JournalEntry.seq > after, JournalEntry.seq <= last)
             .order_by(JournalEntry.seq)
             .limit(_BATCH)
         ).all()

@@ -21,6 +21,8 @@ from tracker.statements.wording import POST_CLOSING_TEXT
 A = Account
 Draft = tuple[str, Text, Text]
 
+NO_LIMIT_EXCEEDED = Text("Aucune limite dépassée.", "No limit exceeded.")
+
 
 def notes(record: Record, limits: Limits, year: str | None) -> tuple[Note, ...]:
     """The notes of a statement on ``year``, or on the whole agreement, numbered N1, N2…"""
@@ -336,7 +338,7 @@ def _limits(record: Record, limits: Limits, year: str | None) -> Iterator[Draft]
                 )
             )
     if not exceeded:
-        parts.append(Text("Aucune limite dépassée.", "No limit exceeded."))
+        parts.append(NO_LIMIT_EXCEEDED)
     yield "limits", Text("Limites", "Limits"), joined(parts)
 
 

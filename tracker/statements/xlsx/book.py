@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.ledger.money import format_money
 from tracker.statements import wording as shared
-from tracker.statements.statement import Lang, Statement
+from tracker.statements.statement import Lang, Statement, Text
 from tracker.statements.xlsx import wording as w
 from tracker.statements.xlsx.binder import PROOF_SHEET, Binder
 from tracker.statements.xlsx.figures import Journal, Match
@@ -18,7 +18,9 @@ __all__ = ["PROOF_SHEET", "Book"]
 class Book(Binder):
     """One workbook of one statement in one language."""
 
-    def __init__(self, statement: Statement, lang: Lang) -> None:
+    def __init__(
+        self, statement: Statement, lang: Lang, *, sheets: Sequence[Text] = w.SHEETS, document: Text = shared.DOCUMENT
+    ) -> None:
         self.statement = statement
         self.header = header = statement.header
         # a year's commitment is as at its end, whatever was decided since
@@ -30,9 +32,9 @@ class Book(Binder):
         super().__init__(
             header,
             lang,
-            sheets=w.SHEETS,
+            sheets=sheets,
             subject=self.say(shared.AGREEMENT, agreement=header.agreement),
-            title=f"{self.say(shared.DOCUMENT)} – {self.title()}",
+            title=f"{self.say(document)} – {self.title()}",
             about=header.title[lang],
             keyword=header.agreement,
         )
