@@ -19,6 +19,7 @@ from tracker.errors import DomainError, message
 _log = logging.getLogger(__name__)
 
 _CHUNK = 1 << 16
+_PORT = 3310
 _SECONDS = 30
 _ANSWER = 4096
 
@@ -60,9 +61,13 @@ def _ask(address: str, path: Path) -> str:
 
 def _connected(address: str) -> socket.socket:
     parts = urlsplit(address)
-    if parts.scheme == "unix":
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    if parts.scheme == "tcp":
+        return socket.create_connection((parts.hostname or "", parts.port or _PORT), timeout=_SECONDS)
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
         connection.settimeout(_SECONDS)
         connection.connect(parts.path)
-        return connection
-    return socket.create_connection((parts.hostname or "", parts.port or 3310), timeout=_SECONDS)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
