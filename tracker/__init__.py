@@ -11,6 +11,7 @@ from tracker import db
 from tracker.accounts import reader
 from tracker.files import views as upload_pages
 from tracker.grants import views as decision_pages
+from tracker.grants.creation import views as creation_pages
 from tracker.grants.frameworks import views as framework_pages
 from tracker.grants.payments import views as payment_pages
 from tracker.insight import views as insight_pages
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         living,
         home_pages,
         decision_pages,
+        creation_pages,
         framework_pages,
         insight_pages,
         journal_pages,

@@ -6,8 +6,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.grants.decisions import Effect
-from tracker.grants.models import InstalmentKind
+from tracker.grants.models import InstalmentKind, ReportKind, Stream
 from tracker.ledger.accounts import Account
+
+STREAMS = {
+    Stream.LOCAL.value: _l("Local"),
+    Stream.REGIONAL.value: _l("Regional"),
+    Stream.INDIGENOUS.value: _l("Indigenous"),
+    Stream.PROJECT.value: _l("Project"),
+}
+
+REPORTS = {
+    ReportKind.PROGRESS.value: _l("Progress report"),
+    ReportKind.ANNUAL.value: _l("Annual report"),
+    ReportKind.FINAL.value: _l("Final report"),
+}
 
 INSTALMENTS = {
     InstalmentKind.ADVANCE.value: _l("Advance"),

@@ -6,16 +6,10 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.directory.models import OrganisationKind
 from tracker.grants import labels
-from tracker.grants.models import ReportKind, Stream
 from tracker.grants.schedule import InstalmentState, ReportState
 from tracker.ledger.accounts import Account, Kind
 
-STREAMS = {
-    Stream.LOCAL.value: _l("Local"),
-    Stream.REGIONAL.value: _l("Regional"),
-    Stream.INDIGENOUS.value: _l("Indigenous"),
-    Stream.PROJECT.value: _l("Project"),
-}
+STREAMS = labels.STREAMS
 
 ORGANISATIONS = {
     OrganisationKind.COMMUNITY.value: _l("Community organisation"),
@@ -29,11 +23,7 @@ ORGANISATIONS = {
 
 INSTALMENTS = labels.INSTALMENTS
 
-REPORTS = {
-    ReportKind.PROGRESS.value: _l("Progress report"),
-    ReportKind.ANNUAL.value: _l("Annual report"),
-    ReportKind.FINAL.value: _l("Final report"),
-}
+REPORTS = labels.REPORTS
 
 INSTALMENT_STATES = {  # words, tone, icon
     InstalmentState.PAID: (_l("Paid"), "ok", "check"),

@@ -21,7 +21,7 @@ class Link:
 
 LINKS = (
     Link(_l("Home"), "home.page"),
-    Link(_l("Agreements"), "insight.portfolio", ("insight", "grants", "reports")),
+    Link(_l("Agreements"), "insight.portfolio", ("insight", "grants", "creation", "reports")),
     Link(_l("Payments"), "payments.page", ("payments",)),
     Link(_l("Statements"), "consolidated.choose", ("consolidated",)),
     Link(_l("Journal"), "journal.page", ("journal",)),

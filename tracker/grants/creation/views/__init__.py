@@ -1,0 +1,24 @@
+"""New agreements, written step by step: /ententes/nouvelle…"""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from tracker.grants.creation.checks import Step
+from tracker.grants.creation.views import signature, steps
+
+blueprint = Blueprint("creation", __name__)
+
+_STEPS = tuple(step.value for step in Step)
+for rule, endpoint, view, methods in (
+    ("", "listing", steps.listing, ("GET",)),
+    ("", "begin", steps.begin, ("POST",)),
+    ("/<int:draft_id>", "tasks", steps.tasks, ("GET",)),
+    (f"/<int:draft_id>/<any{_STEPS}:step>", "step", steps.step, ("GET", "POST")),
+    ("/<int:draft_id>/regroupement", "add_regroupement", steps.add_regroupement, ("POST",)),
+    ("/<int:draft_id>/projet", "add_project", steps.add_project, ("POST",)),
+    ("/<int:draft_id>/verification", "check", signature.check, ("GET",)),
+    ("/<int:draft_id>/signature", "sign", signature.sign, ("POST",)),
+    ("/<int:draft_id>/abandon", "drop", steps.drop, ("POST",)),
+):
+    blueprint.add_url_rule(f"/ententes/nouvelle{rule}", endpoint, view, methods=methods)
