@@ -15,6 +15,7 @@ from tracker.reports.form.facts import from_data as facts_from
 from tracker.reports.form.facts import to_data as facts_data
 from tracker.reports.form.layout import lay_out
 from tracker.reports.form.merge import changes, merge
+from tracker.reports.form.model import LARGE, MODELS, Model
 from tracker.reports.form.questions import Choice, Condition, Question, QuestionKind
 from tracker.reports.form.template import Section, SectionKind, Template
 
@@ -201,3 +202,15 @@ def test_two_people_s_answers_are_merged_one_by_one() -> None:
         ("b", "2", "9"),
         ("c", "3", ""),
     ]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.kind}-{model.from_commitment}")
+def test_a_model_template_could_be_published_and_kept(model: Model) -> None:
+    assert list(templates.flaws(model.template)) == []
+    assert templates.from_data(templates.to_data(model.template)) == model.template
+
+
+def test_small_agreements_are_asked_less() -> None:
+    asked = {(it.kind, it.from_commitment): templates.minutes(it.template) for it in MODELS}
+    for kind in ("progress", "annual", "final"):
+        assert asked[(kind, 0)] < asked[(kind, LARGE)]

@@ -8,8 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from sqlalchemy import select
+
+from tracker.db import session
+from tracker.grants.models import Programme
+from tracker.grants.service import Author
 from tracker.ledger import journal
 from tracker.ledger.entries import Entry
+from tracker.reports.service import templates
 from tracker.trail import service as trail
 from tracker.workbook import checks, store
 from tracker.workbook import sheets as s
@@ -66,6 +72,7 @@ def carry_out(plan: Plan, *, actor: str, at: datetime, reason: str = "") -> None
     """Store what was planned. Call inside ``transaction()``, with a plan made inside it."""
     store.store(plan.portfolio, plan.existing, at=at)
     journal.append(plan.entries, actor=actor, recorded_at=at)
+    _give_templates(plan, Author(actor, at))
     trail.record(
         actor=actor,
         at=at,
@@ -75,3 +82,11 @@ def carry_out(plan: Plan, *, actor: str, at: datetime, reason: str = "") -> None
         difference=plan.counts,
         reason=reason,
     )
+
+
+def _give_templates(plan: Plan, author: Author) -> None:
+    """A programme that comes in can take reports at once: it starts from the model templates."""
+    codes = [row.code for row in plan.portfolio.rows(s.Programme)]
+    for programme in session.scalars(select(Programme).where(Programme.code.in_(codes)).order_by(Programme.code)):
+        if not templates.of_programme(programme):
+            templates.publish_models(programme, author=author)

@@ -8,6 +8,8 @@ from enum import StrEnum
 from tracker.bilingual import Text
 
 NO_TEXT = Text("", "")
+USUAL_LENGTH = 250
+"""Characters of a short text, unless said otherwise."""
 
 
 class QuestionKind(StrEnum):
@@ -59,4 +61,4 @@ class Question:
     shown_if: Condition | None = None
     offered: bool = False
     negative: bool = False
-    max_length: int = 250
+    max_length: int = USUAL_LENGTH

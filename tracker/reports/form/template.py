@@ -10,7 +10,7 @@ from typing import Any
 
 from tracker.bilingual import Text
 from tracker.errors import Message, message
-from tracker.reports.form.questions import NO_TEXT, SCALARS, Choice, Condition, Question, QuestionKind
+from tracker.reports.form.questions import NO_TEXT, SCALARS, USUAL_LENGTH, Choice, Condition, Question, QuestionKind
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 
@@ -188,6 +188,8 @@ def _question_data(question: Question) -> dict[str, Any]:
             data[name] = True
     if question.word_limit:
         data["word_limit"] = question.word_limit
+    if question.max_length != USUAL_LENGTH:
+        data["max_length"] = question.max_length
     if question.choices:
         data["choices"] = [{"code": choice.code, "label": _pair(choice.label)} for choice in question.choices]
     if question.columns:
@@ -212,6 +214,7 @@ def _question(data: Mapping[str, Any]) -> Question:
         shown_if=Condition(shown["question"], tuple(shown["answers"])) if shown else None,
         offered=data.get("offered", False),
         negative=data.get("negative", False),
+        max_length=data.get("max_length", USUAL_LENGTH),
     )
 
 
