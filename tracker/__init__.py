@@ -18,6 +18,7 @@ from tracker.insight import views as insight_pages
 from tracker.insight.views import home as home_pages
 from tracker.insight.views import journal as journal_pages
 from tracker.reports import views as report_pages
+from tracker.reports.documents import views as document_pages
 from tracker.statements import public as verification_pages
 from tracker.statements import structures as structure_pages
 from tracker.statements import views as statement_pages
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         journal_pages,
         payment_pages,
         report_pages,
+        document_pages,
         statement_pages,
         consolidated_pages,
         structure_pages,

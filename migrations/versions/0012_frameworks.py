@@ -74,11 +74,12 @@ def upgrade() -> None:
         sa.Column("file_sha256", sa.String(length=64), nullable=True),
         sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("recorded_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_claimed_document_file_id")),
         sa.ForeignKeyConstraint(["line_code"], ["budget_line.code"], name=op.f("fk_claimed_document_line_code")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_claimed_document_report_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_claimed_document")),
     )
-    for column in ("report_id", "match_key", "file_sha256"):
+    for column in ("report_id", "match_key", "file_sha256", "file_id"):
         op.create_index(op.f(f"ix_claimed_document_{column}"), "claimed_document", [column], unique=False)
     op.create_table(
         "duplicate_decision",

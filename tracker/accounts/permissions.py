@@ -40,6 +40,7 @@ class Action(StrEnum):
     KEEP_BANK_DETAILS = "keep bank details"
     ISSUE_STATEMENTS = "issue statements"
     SEE_CONSOLIDATED = "see consolidated statements"
+    SEE_DUPLICATES = "see documents claimed twice"
     READ_JOURNAL = "read journal"
     TAKE_AUDIT_PACKAGE = "take audit packages"
     KEEP_WORKING_PAPERS = "keep working papers"
@@ -67,6 +68,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.KEEP_BANK_DETAILS: _FUNDER,
     Action.ISSUE_STATEMENTS: _FUNDER,
     Action.SEE_CONSOLIDATED: _READERS,
+    Action.SEE_DUPLICATES: _READERS,
     Action.READ_JOURNAL: _READERS,
     Action.TAKE_AUDIT_PACKAGE: _READERS,
     Action.KEEP_WORKING_PAPERS: frozenset({Role.AUDITOR}),

@@ -34,7 +34,7 @@ def _somebody(role: Role, code: str | None = None) -> Visitor:
 
 
 def _choose(client: PageClient, *ticked: str) -> None:
-    answer = client.submit(PAGE, {name: "y" for name in ticked}, form="/ententes/S-A/partage")
+    answer = client.submit(PAGE, dict.fromkeys(ticked, "y"), form="/ententes/S-A/partage")
     assert answer.status_code == 303
 
 

@@ -32,7 +32,7 @@ class ClaimedDocument(Base):
     amount: Mapped[int] = mapped_column(Money)
     match_key: Mapped[str] = mapped_column(String(64), index=True)
     file_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
-    file_id: Mapped[int | None]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"), index=True)
     recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     report: Mapped[Report] = relationship()
