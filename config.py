@@ -66,6 +66,7 @@ class Settings:
     """Everything the environment decides. INTERFACES.md lists the variables."""
 
     database_url: str
+    queue_url: str
     storage_url: str
     mail_url: str
     base_url: str
@@ -109,6 +110,7 @@ class Settings:
             hosts |= {"127.0.0.1", "localhost"}
         return cls(
             database_url=value("DATABASE_URL", f"sqlite:///{instance / 'tracker.db'}"),
+            queue_url=value("QUEUE_URL") or _queue_beside(value("DATABASE_URL"), instance),
             storage_url=value("STORAGE_URL", f"file://{instance.absolute() / 'files'}"),
             mail_url=value("MAIL_URL", f"file://{instance / 'mail'}"),
             base_url=base_url,
@@ -125,6 +127,14 @@ class Settings:
             scanner_url=_scanner(value("SCANNER_URL")),
             aft=Aft.from_environment(value) or (None if production else DEMO_AFT),
         )
+
+
+def _queue_beside(database_url: str, instance: Path) -> str:
+    """The queue of an installation that names none: PostgreSQL's own, or a file beside the SQLite database."""
+    if database_url.startswith("postgresql"):
+        return "postgresql://" + database_url.partition("://")[2]
+    path = Path(database_url.removeprefix("sqlite:///")) if database_url else instance.absolute() / "tracker.db"
+    return f"sqlite:///{path.with_name(f'{path.stem}-queue.db')}"
 
 
 def _whole_number(name: str, text: str, *, digits: int = 2) -> int:

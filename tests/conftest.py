@@ -43,6 +43,7 @@ def settings_for(url: str, instance: Path, **variables: str) -> Settings:
         {
             "TRACKER_DATABASE_URL": url,
             "TRACKER_INSTANCE": str(instance),
+            "TRACKER_QUEUE_URL": "memory:",
             "TRACKER_SECRET_KEY": "a secret that is only for the tests",
             "TRACKER_DEMO_PASSWORD": people.PASSWORD,
             **variables,

@@ -6,23 +6,29 @@ from tracker.directory import models as directory
 from tracker.files import models as files
 from tracker.grants import models as grants
 from tracker.grants.payments import models as payments
+from tracker.jobs import models as jobs
 from tracker.ledger import models as ledger
 from tracker.reports import models as reports
 from tracker.reports.documents import models as documents
+from tracker.reports.reminders import models as reminders
 from tracker.statements import models as statements
+from tracker.statements.batches import models as batches
 from tracker.trail import models as trail
 from tracker.web import limits
 
 __all__ = [
     "accounts",
     "audit",
+    "batches",
     "directory",
     "documents",
     "files",
     "grants",
+    "jobs",
     "ledger",
     "limits",
     "payments",
+    "reminders",
     "reports",
     "statements",
     "trail",

@@ -61,6 +61,14 @@ OWN_ROOMS = {
         "form": "what a report asks and what was answered, as plain values",
         "life": "the table of its states",
     },
+    "jobs": {
+        "bell": "the queue, which wakes workers",
+        "kinds": "which function does which kind of job",
+        "life": "from waiting to done, as one table",
+        "setup": "what the factory calls",
+        "worker": "whoever takes jobs and does them",
+        "words": "a domain message as plain values and back",
+    },
     "trail": {},
     "insight": {
         "balances": "sums of the whole journal, kept in memory while they stay true",

@@ -314,7 +314,7 @@ def test_before_anything_was_signed_there_is_a_statement_of_nothing(worked_state
     assert "Authorised and accepted, by budget line" not in text, "there is nothing to draw"
 
 
-def test_a_machine_without_pango_says_so(closed: Statement, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_pango_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     class WithoutPango:
         def find_spec(self, name: str, *_: object) -> None:
             if name == "weasyprint":
@@ -323,7 +323,7 @@ def test_a_machine_without_pango_says_so(closed: Statement, monkeypatch: pytest.
     monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
     monkeypatch.setattr(sys, "meta_path", [WithoutPango(), *sys.meta_path])
     with pytest.raises(DomainError, match="Pango"):
-        render(closed, "fr")
+        engine.warm()
 
 
 def test_the_chart_shows_overspending_past_its_mark() -> None:

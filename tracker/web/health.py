@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.ledger import journal
@@ -12,12 +12,14 @@ blueprint = Blueprint("web", __name__)
 
 @blueprint.get("/healthz")
 def health() -> tuple[Response, int]:
-    """Whether the database answers and where the journal stands; 503 when it does not. No queue yet."""
+    """Whether the database answers, what the workers have before them and where the journal stands; 503 when
+    the database does not answer."""
     try:
         seq, digest = journal.head()
+        queue = current_app.extensions["queue_state"]()
     except SQLAlchemyError:
         return jsonify(database="unavailable", queue=None, journal=None), 503
-    return jsonify(database="ok", queue=None, journal={"seq": seq, "hash": digest}), 200
+    return jsonify(database="ok", queue=queue, journal={"seq": seq, "hash": digest}), 200
 
 
 health.access = "public"  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from tracker.statements.ledgers import bridge_rows
 from tracker.statements.pdf import Attachment, Verification, schedules, summary
 from tracker.statements.pdf.chart import Chart, Legend, Measure, draw
 from tracker.statements.pdf.document import Front, document
-from tracker.statements.pdf.engine import write
+from tracker.statements.pdf.guarded import write
 from tracker.statements.pdf.sections import bridge_tables
 from tracker.statements.pdf.summary import Key
 from tracker.statements.pdf.tables import BLANK, LANDSCAPE, Cell, Column, Figures, Paper, Row, Section, fill

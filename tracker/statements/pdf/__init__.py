@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.statements.pdf.document import Attachment, Verification
-from tracker.statements.pdf.engine import write
+from tracker.statements.pdf.guarded import write
 from tracker.statements.pdf.page import compose
 from tracker.statements.statement import Lang, Statement
 
@@ -25,7 +25,7 @@ def render(
     """The PDF of ``statement`` in ``lang``, with ``attachments`` embedded.
 
     ``verification`` belongs to an issued statement: without it the first page says that this is a
-    working copy. Safe to call from several threads; they take turns.
+    working copy. Safe to call from several threads.
 
     Raises DomainError if this machine lacks the libraries that PDF needs.
     """

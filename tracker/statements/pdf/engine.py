@@ -1,4 +1,7 @@
-"""From HTML to a valid PDF: WeasyPrint with our fonts and nothing of the outside."""
+"""From HTML to a valid PDF: WeasyPrint with our fonts and nothing of the outside.
+
+Only the press calls it, in its own processes; everybody else asks ``guarded``.
+"""
 
 from __future__ import annotations
 
@@ -99,6 +102,11 @@ def write(html: str, *, attachments: Sequence[Embedded], dated: datetime) -> byt
             if collecting:
                 gc.enable()
     return pdf
+
+
+def warm() -> None:
+    """Load everything that a render needs. Raises DomainError if Pango is missing."""
+    write("<!doctype html><html lang='fr'><title>Trame</title><p>1 234,56", attachments=(), dated=datetime.now(UTC))
 
 
 def fetch_asset(url: str) -> URLFetcherResponse:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tracker.statements.consolidated.pdf.page import compose
 from tracker.statements.consolidated.value import Consolidated
 from tracker.statements.pdf import Attachment, Verification
-from tracker.statements.pdf.engine import write
+from tracker.statements.pdf.guarded import write
 from tracker.statements.statement import Lang
 
 __all__ = ["render"]

@@ -1,0 +1,38 @@
+"""Which function does which kind of job. The slices above register theirs: jobs know nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from tracker.errors import DomainError, message
+
+
+class Report(Protocol):
+    """How a job says how far it is: so many of so many."""
+
+    def __call__(self, done: int, total: int) -> None: ...
+
+
+Work = Callable[[Mapping[str, Any], Report], Mapping[str, Any]]
+"""Does a job from its arguments and returns its result as plain values. It runs in an application context,
+outside any transaction, and must bear to be done again from the beginning: its worker may be killed."""
+
+_WORK: dict[str, Work] = {}
+
+
+def doing(kind: str) -> Callable[[Work], Work]:
+    """Mark the function that does jobs of ``kind``."""
+
+    def register(work: Work) -> Work:
+        _WORK[kind] = work
+        return work
+
+    return register
+
+
+def work_of(kind: str) -> Work:
+    """The function that does ``kind``. Raises DomainError for one that this version does not know."""
+    if kind not in _WORK:
+        raise DomainError(message("This version of the program does not know jobs of the kind %(kind)s.", kind=kind))
+    return _WORK[kind]
