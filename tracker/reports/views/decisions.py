@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -23,8 +23,6 @@ from tracker.ledger.fiscal import POST_CLOSING
 from tracker.reports import events, service
 from tracker.reports.forms import AdjustmentForm, InterestForm
 from tracker.web.filters import money
-
-blueprint = Blueprint("reports", __name__)
 
 
 def _declared(scope: Scope) -> Sequence[Pair]:
@@ -109,7 +107,6 @@ DECISIONS: Mapping[str, Decision] = {
 """By the word that names it in the address."""
 
 
-@blueprint.route(f"/ententes/<number>/decisions/<any{tuple(DECISIONS)}:kind>", methods=["GET", "POST"])
 @may(Action.EDIT_AGREEMENTS)
 def decide(number: str, kind: str) -> Response:
     """Fill in, check, confirm."""
