@@ -6,11 +6,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
+from tracker.audit.package import bundle
+from tracker.audit.package import read as package
 from tracker.cli.terminal import ACTOR, NO, Day, Moment, application, deliver, tell
 from tracker.db import now, session
 from tracker.errors import message
@@ -26,20 +30,22 @@ def statement() -> None:
     """A statement, not issued."""
 
 
-_OPTIONS: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
-    click.option("--year", help="One fiscal year, such as 2016-2017."),
-    click.option("--cumulative", is_flag=True, help="All the years."),
-    click.option("--as-of", type=Day(), help="What took effect by this day (default: today)."),
-    click.option("--known-at", type=Moment(), help="What was recorded by this moment (default: now)."),
-    click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True),
-    click.option("--format", "form", type=click.Choice(["pdf", "xlsx", "json"]), default="pdf", show_default=True),
+_Decorator: TypeAlias = Callable[[Callable[..., None]], Callable[..., None]]
+
+_OPTIONS: tuple[_Decorator, ...] = (
     click.option("--output", type=click.Path(allow_dash=True, path_type=Path), help="A file; - for standard output."),
+    click.option("--lang", type=click.Choice(["fr", "en"]), default="fr", show_default=True),
+    click.option("--known-at", type=Moment(), help="What was recorded by this moment (default: now)."),
+    click.option("--as-of", type=Day(), help="What took effect by this day (default: today)."),
+    click.option("--cumulative", is_flag=True, help="All the years."),
+    click.option("--year", help="One fiscal year, such as 2016-2017."),
 )
 
 
-def _asked(command: Callable[..., None]) -> Callable[..., None]:
-    """What every statement takes: the options above."""
-    for option in reversed(_OPTIONS):
+def _asked(command: Callable[..., None], forms: Sequence[str] = ("pdf", "xlsx", "json")) -> Callable[..., None]:
+    """What every statement takes: the options above, and one of ``forms``, by default the first."""
+    form: _Decorator = click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True)
+    for option in (form, *_OPTIONS):
         command = option(command)
     return command
 
@@ -76,25 +82,38 @@ def statement_disbursements(number: str, **asked: Any) -> None:
     _state(statements.disbursement_statement, number, **asked)
 
 
-def _state(
-    build: Callable[..., statements.AnyStatement],
-    of: str,
-    *,
-    year: str | None,
-    cumulative: bool,
-    as_of: date | None,
-    known_at: datetime | None,
-    lang: Any,
-    form: str,
-    output: Path | None,
-) -> None:
-    """Build the statement ``of`` something and write it where it was asked."""
-    if bool(year) == cumulative:
-        raise click.UsageError("--year YEAR | --cumulative")
+@statement.command("audit")
+@click.argument("number")
+@partial(_asked, forms=("zip", "pdf", "xlsx", "json"))
+def statement_audit(number: str, *, form: str, lang: Any, output: Path | None, **asked: Any) -> None:
+    """The audit package of one agreement (zip); its index (pdf), lead sheets (xlsx) or figures (json) alone."""
+    clocks = _clocks(**asked)
     with application():
-        built = build(of, year=year, as_of=as_of or now().astimezone(TIME_ZONE).date(), known_at=known_at or now())
+        dossier = package.dossier(number, **clocks)
+        content = BytesIO()
+        bundle.write(dossier, form=form, lang=lang, out=content)
+        deliver(content.getvalue(), output or Path(bundle.file_name(dossier, form)))
+
+
+def _state(build: Callable[..., statements.AnyStatement], of: str, *, form: str, lang: Any, output: Path | None,
+           **asked: Any) -> None:  # fmt: skip
+    """Build the statement ``of`` something and write it where it was asked."""
+    clocks = _clocks(**asked)
+    with application():
+        built = build(of, **clocks)
         content = statements.write(built, form=form, lang=lang)
         deliver(content, output or Path(statements.file_name(built, form)))
+
+
+def _clocks(*, year: str | None, cumulative: bool, as_of: date | None, known_at: datetime | None) -> dict[str, Any]:
+    """The year, or all of them, and both clocks."""
+    if bool(year) == cumulative:
+        raise click.UsageError("--year YEAR | --cumulative")
+    return {
+        "year": year,
+        "as_of": as_of or now().astimezone(TIME_ZONE).date(),
+        "known_at": known_at or now(),
+    }
 
 
 @click.command()

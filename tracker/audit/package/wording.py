@@ -151,7 +151,7 @@ NEVER_CAME = Text(
     "Report {number} of {year}, due on {due}: not submitted yet.",
 )
 ADJUSTMENT = Text(
-    "Rapport {number} de {origin}, {line} : comptabilisé à {booked}. {reason}",
+    "Rapport {number} de {origin}, {line} : comptabilisé : {booked}. {reason}",
     "Report {number} of {origin}, {line}: booked to {booked}. {reason}",
 )
 OVERRIDDEN = Text("Versement {payment} du {day} : {reason}", "Payment {payment} of {day}: {reason}")
