@@ -21,7 +21,7 @@ from tracker.insight import labels
 from tracker.insight.views.agreement import load, page
 from tracker.insight.workspace import Workspace
 from tracker.ledger.accounts import Account
-from tracker.reports.views import DECISIONS as REPORT_DECISIONS
+from tracker.reports.views.decisions import DECISIONS as REPORT_DECISIONS
 from tracker.trail import queries as trail
 from tracker.web.filters import money
 from tracker.web.pages import Page, page_number
