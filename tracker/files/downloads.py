@@ -9,6 +9,7 @@ from flask import Response, request
 from werkzeug.wsgi import wrap_file
 
 from tracker.files.models import StoredFile
+from tracker.files.names import split
 from tracker.files.service import open_content
 
 _POLICY = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -37,7 +38,8 @@ def send(file: StoredFile) -> Response:
 
 def _names(name: str) -> dict[str, str]:
     """The name, and for programs that read only ASCII something like it."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    if plain == name:
+    stem, ending = split(name)
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().strip()
+    if plain == stem:
         return {"filename": name}
-    return {"filename": plain.lstrip(" .") or "document", "filename*": f"UTF-8''{quote(name, safe='!#$&+-.^_`|~')}"}
+    return {"filename": (plain or "document") + ending, "filename*": f"UTF-8''{quote(name, safe='!#$&+-.^_`|~')}"}
