@@ -6,8 +6,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from tracker.grants.schedule import InstalmentState, ReportState
-from tracker.insight.words import report_name
 from tracker.insight.workspace import Instalment, ReportRow, Workspace
+from tracker.reports.labels import report_name
 from tracker.web.charts import THOUSAND, Mark, Timeline, short_figure, timeline
 from tracker.web.language import language
 

@@ -8,8 +8,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tracker.grants.models import ReportKind
-from tracker.grants.schedule import Condition, DueReport, InstalmentState, ReportState, Rule
+from tracker.grants.life import State, since, state_on
+from tracker.grants.schedule import Condition, InstalmentState, ReportState, Rule
 from tracker.insight.workspace import Instalment, Workspace
 from tracker.ledger.money import Cents, format_money
 from tracker.web.charts import MILLION, short_figure
@@ -25,26 +25,6 @@ def short_money(amount: Cents, *, beside: Cents = 0) -> str:
     if abs(amount) < (MILLION if abs(beside) >= _LARGE else _LARGE):
         return format_money(amount, language())
     text: str = _("$%(amount)sM", amount=short_figure(amount, MILLION, language()))
-    return text
-
-
-def report_name(report: DueReport) -> str:
-    """``Rapport d’étape 3``: its kind and its number."""
-    text: str = {
-        ReportKind.PROGRESS.value: _("Progress report %(number)s", number=report.number),
-        ReportKind.ANNUAL.value: _("Annual report %(number)s", number=report.number),
-        ReportKind.FINAL.value: _("Final report %(number)s", number=report.number),
-    }[report.kind]
-    return text
-
-
-def report_called(report: DueReport) -> str:
-    """``rapport d’étape 3``: the same inside a sentence."""
-    text: str = {
-        ReportKind.PROGRESS.value: _("progress report %(number)s", number=report.number),
-        ReportKind.ANNUAL.value: _("annual report %(number)s", number=report.number),
-        ReportKind.FINAL.value: _("final report %(number)s", number=report.number),
-    }[report.kind]
     return text
 
 
@@ -98,9 +78,21 @@ def _condition(space: Workspace, it: Instalment, condition: Condition) -> dict[s
             "link": _missing(space, condition.reports),
         }
     if condition.rule is Rule.IN_FORCE:
+        stands = state_on(agreement.acts, space.today)
+        if stands is not State.IN_FORCE:
+            words = _("Suspended since %(day)s") if stands is State.SUSPENDED else _("Withdrawn from since %(day)s")
+            begun = since(agreement.acts, space.today) or space.today
+            return {"state": state, "text": words % {"day": long_date(begun, language())}}
         day = agreement.ends_on if condition.met else agreement.signed_on
         text = _("Agreement signed, until %(day)s") if condition.met else _("Agreement signed on %(day)s")
         return {"state": state, "text": text % {"day": long_date(day, language())}}
+    if condition.rule is Rule.TERMS:
+        return {
+            "state": state,
+            "text": _("Its own conditions are met:"),
+            "href": url_for("insight.agreement_documents", number=agreement.number, _anchor=f"c{condition.terms[0]}"),
+            "link": ngettext("%(num)s condition to meet", "%(num)s conditions to meet", len(condition.terms)),
+        }
     host = space.statement.header.host
     text = _("Fiscal host: %(host)s", host=host) if condition.met else _("No fiscal host has the mandate today")
     return {"state": state, "text": text}

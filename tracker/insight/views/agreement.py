@@ -18,9 +18,10 @@ from tracker.grants.schedule import InstalmentState, ReportState
 from tracker.insight import labels, lifeline, queries, workspace
 from tracker.insight.portfolio import Row
 from tracker.insight.views.trace import tracer
-from tracker.insight.words import conditions, report_name, waits_for
+from tracker.insight.words import conditions, waits_for
 from tracker.insight.workspace import Workspace
 from tracker.ledger.accounts import Kind
+from tracker.reports.labels import report_name
 from tracker.statements import shelf
 from tracker.statements.ledgers import RECEIVABLES_ROWS, bridge_rows, funds_rows
 from tracker.web.dates import today
@@ -199,6 +200,8 @@ def _tags(space: Workspace) -> list[dict[str, Any]]:
     phases = {
         "future": (_("To come"), "idle"),
         "running": (_("In force"), "ok"),
+        "suspended": (_("Suspended"), "late"),
+        "withdrawn": (_("Withdrawn from"), "todo"),
         "ended": (_("Ended, not closed"), "todo"),
         "closed": (_("Closed"), "idle"),
     }

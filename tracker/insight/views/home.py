@@ -17,8 +17,8 @@ from tracker.grants.queries import Search
 from tracker.grants.schedule import InstalmentState
 from tracker.insight import balances, board, labels, queries
 from tracker.insight.portfolio import VIEWS, Figures, Row, added, years_of
-from tracker.insight.words import report_called, report_name
 from tracker.ledger import queries as ledger
+from tracker.reports.labels import report_called, report_name
 from tracker.web.dates import long_date as in_words
 from tracker.web.dates import today
 from tracker.web.filters import long_date, money
