@@ -59,7 +59,9 @@ OWN_ROOMS = {
         "documents": "what reports claim, and what is claimed twice",
         "events": "what can happen to a report, and its rules",
         "form": "what a report asks and what was answered, as plain values",
+        "labels": "what reports are called",
         "life": "the table of its states",
+        "reminders": "what comes due, told in time, and the calendar of it",
     },
     "jobs": {
         "bell": "the queue, which wakes workers",

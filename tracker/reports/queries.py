@@ -85,7 +85,7 @@ def draft_of(report: Report) -> dict[str, Answer]:
 def texts_of(report: Report) -> dict[str, str]:
     """What is written in the draft, by path."""
     rows = select(Answer.path, Answer.text).where(Answer.report_id == report.id, Answer.text != "")
-    return {path: text for path, text in session.execute(rows).tuples()}  # noqa: C416 - rows, not pairs
+    return {path: text for path, text in session.execute(rows)}  # noqa: C416 - rows, not pairs
 
 
 def last_submission(report: Report) -> Submission | None:
@@ -187,7 +187,7 @@ def _pending(obligation: Obligation) -> dict[str, Cents]:
         )
         .group_by(Expense.line_code)
     )
-    return {line: int(amount) for line, amount in rows.tuples()}
+    return {line: int(amount) for line, amount in rows}
 
 
 def _forecasts(before: Submission) -> dict[str, Cents]:
@@ -208,7 +208,7 @@ def _indicators(obligation: Obligation) -> tuple[IndicatorFacts, ...]:
         .where(Obligation.agreement_id == obligation.agreement_id, Obligation.number < obligation.number)
         .order_by(Obligation.number)
     )
-    for indicator, target, actual in rows.tuples():
+    for indicator, target, actual in rows:
         last[indicator] = (target or "", actual or "")
     return tuple(
         IndicatorFacts(
