@@ -82,6 +82,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_agreement_condition_instalment_id"), "agreement_condition", ["instalment_id"])
     op.create_table(
+        "agreement_document",
+        sa.Column("file_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("draft_id", sa.Integer(), nullable=True),
+        sa.Column("agreement_id", sa.Integer(), nullable=True),
+        sa.Column("condition_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(draft_id IS NULL) <> (agreement_id IS NULL)", name=op.f("ck_agreement_document_owner")),
+        sa.ForeignKeyConstraint(["agreement_id"], ["agreement.id"], name=op.f("fk_agreement_document_agreement_id")),
+        sa.ForeignKeyConstraint(
+            ["condition_id"], ["agreement_condition.id"], name=op.f("fk_agreement_document_condition_id")
+        ),
+        sa.ForeignKeyConstraint(["draft_id"], ["agreement_draft.id"], name=op.f("fk_agreement_document_draft_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_agreement_document_file_id")),
+        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_agreement_document")),
+    )
+    for column in ("agreement_id", "condition_id", "draft_id"):
+        op.create_index(op.f(f"ix_agreement_document_{column}"), "agreement_document", [column])
+    op.create_table(
         "former_instalment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agreement_id", sa.Integer(), nullable=False),
@@ -142,5 +159,12 @@ def downgrade() -> None:
         ("amendment", "former_ends_on"),
     ):
         op.drop_column(table, column)
-    for table in ("former_obligation", "former_instalment", "agreement_condition", "agreement_act", "agreement_draft"):
+    for table in (
+        "former_obligation",
+        "former_instalment",
+        "agreement_document",
+        "agreement_condition",
+        "agreement_act",
+        "agreement_draft",
+    ):
         op.drop_table(table)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -25,8 +25,18 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from tracker.db import session
 from tracker.directory.models import Organisation, Phase, Project, Region, Regroupement
-from tracker.grants.models import Agreement, HostMandate, Instalment, Obligation, Payment, Programme
-from tracker.grants.schedule import DueReport
+from tracker.grants.life import Act, Interruption
+from tracker.grants.models import (
+    Agreement,
+    AgreementAct,
+    Condition,
+    HostMandate,
+    Instalment,
+    Obligation,
+    Payment,
+    Programme,
+)
+from tracker.grants.schedule import DueReport, Instrument
 from tracker.ledger.models import JournalEntry, Posting
 
 NATIONAL = "national"
@@ -129,7 +139,20 @@ def waiting_instalments(visible: ColumnElement[bool], *, today: date) -> Sequenc
         ),
     )
     needed = and_(required.id.is_not(None), required.fulfilled_on.is_(None))
-    allowed = and_(Instalment.due_on <= today, Agreement.signed_on <= today, ~missing, ~needed, active)
+    interrupted = (
+        select(AgreementAct.act)
+        .where(AgreementAct.agreement_id == of, AgreementAct.effective_on <= today)
+        .order_by(AgreementAct.effective_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    in_force = and_(Agreement.signed_on <= today, func.coalesce(interrupted, Act.LIFT.value) == Act.LIFT.value)
+    unmet = exists().where(
+        Condition.agreement_id == of,
+        Condition.met_on.is_(None),
+        or_(Condition.instalment_id.is_(None), Condition.instalment_id == Instalment.id),
+    )
+    allowed = and_(Instalment.due_on <= today, in_force, ~missing, ~needed, ~unmet, active)
     held_back = and_(needed, required.received_on.is_(None), required.due_on < today)
     query = (
         select(
@@ -200,7 +223,7 @@ class Plans:
 
 
 def plans(visible: ColumnElement[bool]) -> Plans:
-    """What the agreements that are ``visible`` oblige both sides to: five statements, whatever their number."""
+    """What the agreements that are ``visible`` oblige both sides to: seven statements, whatever their number."""
     found = session.scalars(
         select(Agreement)
         .where(visible)
@@ -208,6 +231,8 @@ def plans(visible: ColumnElement[bool]) -> Plans:
             joinedload(Agreement.regroupement),
             joinedload(Agreement.phase).joinedload(Phase.project),
             selectinload(Agreement.mandates).joinedload(HostMandate.organisation),
+            selectinload(Agreement.acts),
+            selectinload(Agreement.conditions),
         )
         .order_by(Agreement.number)
     ).all()
@@ -230,6 +255,30 @@ def plans(visible: ColumnElement[bool]) -> Plans:
         select(Payment).where(Payment.agreement_id.in_(ids)).order_by(Payment.paid_on.desc(), Payment.id.desc())
     ).all()
     return Plans(found, reports, instalments, payments)
+
+
+def interruptions(ids: Collection[int]) -> dict[int, tuple[Interruption, ...]]:
+    """The suspensions, liftings and withdrawal of these agreements, by agreement id, in the order of their days."""
+    found: dict[int, tuple[Interruption, ...]] = {}
+    for it in session.scalars(
+        select(AgreementAct).where(AgreementAct.agreement_id.in_(ids)).order_by(AgreementAct.effective_on)
+    ):
+        happened = Interruption(it.act, it.effective_on)
+        found[it.agreement_id] = (*found.get(it.agreement_id, ()), happened)
+    return found
+
+
+def instrument_of(agreement: Agreement, *, known_at: datetime | None = None) -> Instrument:
+    """What ``agreement`` itself brings to rule 7; with ``known_at``, as it was known then."""
+    return Instrument(
+        agreement.signed_on,
+        tuple((it.from_on, it.to_on) for it in agreement.mandates),
+        tuple(
+            Interruption(it.act, it.effective_on)
+            for it in agreement.acts
+            if known_at is None or it.recorded_at <= known_at
+        ),
+    )
 
 
 def unpaid_instalments(agreement_id: int) -> Sequence[Instalment]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from tracker.grants.life import Interruption, State, state_on
 from tracker.ledger.money import Cents
 
 
@@ -34,6 +35,7 @@ class Rule(StrEnum):
     REPORTS = "reports"
     IN_FORCE = "in_force"
     HOST = "host"
+    TERMS = "terms"  # the agreement's own conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,20 @@ class DueReport:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """What the agreement itself brings to rule 7. Mandates are (first day, last day or None)."""
+    """What the agreement itself brings to rule 7. Mandates are (first day, last day or None); ``acts`` are its
+    suspensions, their liftings and its withdrawal."""
 
     signed_on: date
     mandates: tuple[tuple[date, date | None], ...]
+    acts: tuple[Interruption, ...] = ()
+
+    def state(self, day: date) -> State:
+        """Where it stands on ``day``."""
+        return state_on(self.acts, day)
+
+    def in_force(self, day: date) -> bool:
+        """Whether it is signed, and neither suspended nor withdrawn from."""
+        return self.signed_on <= day and self.state(day) is State.IN_FORCE
 
     def has_host(self, day: date) -> bool:
         """Whether somebody may receive money: not before the first mandate nor in a gap between two
@@ -79,11 +91,13 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing that a payment needs. ``reports``: those that are missing."""
+    """One thing that a payment needs. ``reports``: those that are missing; ``terms``: the numbers of the
+    agreement's conditions that are not met."""
 
     rule: Rule
     met: bool
     reports: tuple[int, ...] = ()
+    terms: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +123,10 @@ def standing(
     reports: Sequence[DueReport],
     instrument: Instrument,
     today: date,
+    unmet: Sequence[int] = (),
 ) -> Standing:
-    """Where an instalment stands ``today``. ``left`` is what its allotment still has to pay.
+    """Where an instalment stands ``today``. ``left`` is what its allotment still has to pay, ``unmet`` the
+    numbers of the agreement's own conditions that hold it back.
 
     A report that is late holds back what needs it, even before its day; other instalments that are
     not due yet wait, without being blocked.
@@ -123,8 +139,9 @@ def standing(
     missing = [it for it in reports if not it.accepted_on and (it.number == required_report or it.due_on < day)]
     conditions = (
         Condition(Rule.REPORTS, not missing, tuple(it.number for it in missing)),
-        Condition(Rule.IN_FORCE, instrument.signed_on <= today),
+        Condition(Rule.IN_FORCE, instrument.in_force(today)),
         Condition(Rule.HOST, instrument.has_host(today)),
+        *((Condition(Rule.TERMS, False, terms=tuple(unmet)),) if unmet else ()),
     )
     days = max(0, (today - due_on).days)
     if all(it.met for it in conditions):

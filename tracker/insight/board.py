@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.grants.models import Agreement
-from tracker.grants.queries import Plans
-from tracker.grants.schedule import DueReport, InstalmentState, Instrument, ReportState, Standing, standing
+from tracker.grants.queries import Plans, instrument_of
+from tracker.grants.schedule import DueReport, InstalmentState, ReportState, Standing, standing
 from tracker.insight.portfolio import Figures, added
 from tracker.ledger.money import Cents
 
@@ -101,7 +101,8 @@ def _coming(
     plans: Plans, agreement: Agreement, paid: frozenset[int], left: Mapping[str, Cents], today: date
 ) -> list[Coming]:
     reports = {it.number: it for it in plans.reports[agreement.id]}
-    instrument = Instrument(agreement.signed_on, tuple((it.from_on, it.to_on) for it in agreement.mandates))
+    instrument = instrument_of(agreement)
+    unmet = [it for it in agreement.conditions if it.met_on is None]
     result = []
     for rank, it in enumerate(plans.instalments[agreement.id], start=1):
         required = it.required_obligation.number if it.required_obligation else None
@@ -113,6 +114,7 @@ def _coming(
             reports=tuple(reports.values()),
             instrument=instrument,
             today=today,
+            unmet=[term.number for term in unmet if term.instalment_id in (None, it.id)],
         )
         if where.state in _ORDER:
             needed = reports.get(required) if required is not None else None

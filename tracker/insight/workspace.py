@@ -9,8 +9,10 @@ from datetime import date, datetime
 from functools import cached_property
 
 from tracker.directory.queries import instance
+from tracker.grants.life import State, state_on
 from tracker.grants.models import Agreement
-from tracker.grants.schedule import DueReport, InstalmentState, Instrument, ReportState, Standing, standing
+from tracker.grants.queries import instrument_of
+from tracker.grants.schedule import DueReport, InstalmentState, ReportState, Standing, standing
 from tracker.ledger.money import Cents
 from tracker.statements.build import assemble, read
 from tracker.statements.ledgers import over_all
@@ -120,7 +122,9 @@ class Workspace:
     @cached_property
     def instalments(self) -> tuple[Instalment, ...]:
         agreement = self.agreement
-        instrument = Instrument(agreement.signed_on, tuple((it.from_on, it.to_on) for it in agreement.mandates))
+        instrument = instrument_of(agreement)
+        waiting = [it for it in agreement.conditions if it.met_on is None]
+        numbers = {it.id: it.number for it in agreement.instalments}
         left = {it.fiscal_year: it.payable for it in self.statement.allotments}
         return tuple(
             Instalment(
@@ -133,6 +137,11 @@ class Workspace:
                     reports=self._dues,
                     instrument=instrument,
                     today=self.today,
+                    unmet=[
+                        it.number
+                        for it in waiting
+                        if it.instalment_id is None or numbers[it.instalment_id] == row.instalment
+                    ],
                 ),
             )
             for row in self.statement.disbursements
@@ -146,13 +155,21 @@ class Workspace:
 
     @property
     def phase(self) -> str:
-        """``future``, ``running``, ``ended`` (something is open still) or ``closed``."""
+        """``future``, ``running``, ``suspended``, ``withdrawn``, ``ended`` (something is open still) or ``closed``."""
         if self.today < self.agreement.starts_on:
             return "future"
-        if self.today <= self.agreement.ends_on:
+        stands = state_on(self.agreement.acts, self.today)
+        if stands is not State.IN_FORCE and not self._settled:
+            return stands.value
+        if self.today <= self.agreement.ends_on and stands is State.IN_FORCE:
             return "running"
-        settled = not (self.to_come or self.totals.unspent or self.totals.receivable)
-        return "closed" if settled and all(it.state is ReportState.ACCEPTED for it in self.reports) else "ended"
+        return "closed" if self._settled else "ended"
+
+    @property
+    def _settled(self) -> bool:
+        """Whether nothing is owed either way, and every report is accepted."""
+        owed = self.to_come or self.totals.unspent or self.totals.receivable
+        return not owed and all(it.state is ReportState.ACCEPTED for it in self.reports)
 
     def year_table(self, year: str) -> YearTable:
         """One fiscal year by budget line, its identities checked. Raises UnknownYear."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from tracker.errors import DomainError, message
 from tracker.grants import models as g
 from tracker.grants.terms import Limits
+from tracker.grants.versions import KnownInstalment
 from tracker.ledger.fiscal import POST_CLOSING
 from tracker.statements import figures, identities
 from tracker.statements.notes import notes
@@ -56,7 +57,7 @@ def read(number: str, *, as_of: date, known_at: datetime) -> Record:
 def assemble(record: Record, *, year: str | None, funder: Text, fictional: bool) -> Statement:
     """Arrange what was read; pure from here on. Raises UnknownYear or IdentityBroken."""
     agreement, movements = record.agreement, record.movements
-    years = agreement.fiscal_years
+    years = record.fiscal_years
     if year is not None and year not in years:
         raise UnknownYear(
             message(
@@ -144,8 +145,8 @@ def _header(record: Record, year: str | None, funder: Text, fictional: bool) -> 
         host_since=mandate.from_on,
         signed_on=agreement.signed_on,
         starts_on=agreement.starts_on,
-        ends_on=agreement.ends_on,
-        fiscal_years=agreement.fiscal_years,
+        ends_on=record.ends_on,
+        fiscal_years=record.fiscal_years,
         calendar=agreement.programme.calendar,
         fiscal_year=year,
         as_of=record.as_of,
@@ -181,8 +182,8 @@ def _reports(record: Record, year: str | None) -> tuple[ReportFact, ...]:
 
 def _disbursements(record: Record) -> tuple[Disbursement, ...]:
     """Every instalment with its payments, then the payments outside the schedule; V1, V2… in that order."""
-    rows: list[tuple[g.Instalment | None, g.Payment | None]] = []
-    for instalment in record.agreement.instalments:
+    rows: list[tuple[KnownInstalment | None, g.Payment | None]] = []
+    for instalment in record.instalments:
         paid = [it for it in record.payments if it.instalment_id == instalment.id]
         rows += [(instalment, it) for it in paid] or [(instalment, None)]
     rows += [(None, it) for it in record.payments if it.instalment_id is None]
@@ -193,9 +194,7 @@ def _disbursements(record: Record) -> tuple[Disbursement, ...]:
             kind=instalment.kind if instalment else None,
             fiscal_year=payment.fiscal_year if payment else instalment.fiscal_year,  # type: ignore[union-attr]
             due_on=instalment.due_on if instalment else None,
-            required_report=instalment.required_obligation.number
-            if instalment and instalment.required_obligation
-            else None,
+            required_report=instalment.required_report if instalment else None,
             scheduled=instalment.amount if instalment else None,
             payment=payment.number if payment else None,
             paid_on=payment.paid_on if payment else None,

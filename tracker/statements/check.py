@@ -28,7 +28,7 @@ def check_everything(*, as_of: date, known_at: datetime, progress: Total = lambd
     for done, number in enumerate(numbers, start=1):
         try:
             record = read(number, as_of=as_of, known_at=known_at)
-            for year in (None, *record.agreement.fiscal_years):
+            for year in (None, *record.fiscal_years):
                 assemble(record, year=year, funder=_NOBODY, fictional=False)
         except DomainError as error:
             faults.append(error.message)

@@ -12,6 +12,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from tracker.db import session
 from tracker.grants import models as g
 from tracker.grants.frameworks.queries import choice_of
+from tracker.grants.versions import (
+    KnownInstalment,
+    KnownObligation,
+    ends_on_known_at,
+    instalments_known_at,
+    obligations_known_at,
+)
 from tracker.ledger import queries as ledger
 from tracker.ledger.accounts import Kind
 from tracker.ledger.movements import Movement
@@ -32,7 +39,9 @@ class Record:
     postings: tuple[PostingRow, ...]
     reports: tuple[r.Report, ...]
     accepted: tuple[r.Report, ...]  # those whose acceptance the journal holds, by both clocks
-    obligations: tuple[g.Obligation, ...]
+    ends_on: date  # like the plan, as it was known then
+    instalments: tuple[KnownInstalment, ...]
+    obligations: tuple[KnownObligation, ...]
     payments: tuple[g.Payment, ...]
     transfers: tuple[g.LineTransfer, ...]
     carry_forwards: tuple[g.CarryForward, ...]
@@ -41,6 +50,11 @@ class Record:
     contributions: tuple[g.Contribution, ...]
     indicators: tuple[r.Indicator, ...]
     indicator_values: tuple[r.IndicatorValue, ...]
+
+    @property
+    def fiscal_years(self) -> tuple[str, ...]:
+        """The years that tile the agreement's dates (DOMAIN rule 2)."""
+        return self.agreement.programme.calendar.years_between(self.agreement.starts_on, self.ends_on)
     withheld: bool  # the community keeps its indicators to itself (DOMAIN rule 21)
 
 
@@ -104,7 +118,9 @@ def record(agreement: g.Agreement, *, as_of: date, known_at: datetime) -> Record
         postings=ledger.postings(agreement.number, as_of=as_of, known_at=known_at),
         reports=reports,
         accepted=tuple(it for it in reports if f"{Kind.REPORT_ACCEPTED}:{it.obligation.number}" in acceptances),
-        obligations=tuple(agreement.obligations),
+        ends_on=ends_on_known_at(agreement, known_at),
+        instalments=instalments_known_at(agreement, known_at),
+        obligations=obligations_known_at(agreement, known_at),
         payments=known(g.Payment, g.Payment.paid_on),
         transfers=known(g.LineTransfer, g.LineTransfer.decided_on),
         carry_forwards=known(g.CarryForward, g.CarryForward.decided_on),

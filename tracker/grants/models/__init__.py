@@ -28,13 +28,20 @@ from tracker.grants.models.events import (
 )
 from tracker.grants.models.frameworks import CashForecast, FrameworkTerms, Funding, Shared, SharingChoice
 from tracker.grants.models.indicators import Aggregation, Indicator, ProtectiveFactor, System
-from tracker.grants.models.plan import AgreementAct, Condition, FormerInstalment, FormerObligation
+from tracker.grants.models.plan import (
+    AgreementAct,
+    AgreementDocument,
+    Condition,
+    FormerInstalment,
+    FormerObligation,
+)
 from tracker.grants.models.programme import BudgetLine, Programme
 
 __all__ = [
     "Aggregation",
     "Agreement",
     "AgreementAct",
+    "AgreementDocument",
     "AgreementDraft",
     "AllocationKey",
     "AllocationShare",

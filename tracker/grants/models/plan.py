@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.db import Base, Money, UTCDateTime
+from tracker.files.models import StoredFile
 from tracker.grants.models.agreement import Agreement, Instalment
 
 
@@ -84,3 +85,17 @@ class Condition(Base):
 
     agreement: Mapped[Agreement] = relationship(back_populates="conditions")
     instalment: Mapped[Instalment | None] = relationship()
+
+
+class AgreementDocument(Base):
+    """A file attached to an agreement, or to its draft until it is signed; perhaps what shows a condition met."""
+
+    __tablename__ = "agreement_document"
+    __table_args__ = (CheckConstraint("(draft_id IS NULL) <> (agreement_id IS NULL)", name="owner"),)
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), primary_key=True, autoincrement=False)
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("agreement_draft.id"), index=True)
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"), index=True)
+    condition_id: Mapped[int | None] = mapped_column(ForeignKey("agreement_condition.id"), index=True)
+
+    file: Mapped[StoredFile] = relationship()

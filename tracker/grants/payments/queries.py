@@ -13,11 +13,13 @@ from sqlalchemy.orm import aliased, joinedload
 
 from tracker.db import session
 from tracker.directory.models import Organisation, Phase, Project, Regroupement
-from tracker.grants.models import Agreement, HostMandate, Instalment, Obligation, Payment, Programme
+from tracker.grants.life import Interruption
+from tracker.grants.models import Agreement, Condition, HostMandate, Instalment, Obligation, Payment, Programme
 from tracker.grants.payments.life import CLOSED, LIVE, State
 from tracker.grants.payments.models import BankAccount, BankBatch, BankConfirmation, PaymentRequest
 from tracker.grants.payments.proposal import Funds, Proposal, propose
 from tracker.grants.payments.reasons import BankDetails, Reason, reasons
+from tracker.grants.queries import interruptions
 from tracker.grants.schedule import DueReport, Instrument
 from tracker.ledger.accounts import Account
 from tracker.ledger.fiscal import FiscalCalendar
@@ -102,7 +104,7 @@ def unpaid(agreement: str, number: int) -> ColumnElement[bool]:
 
 
 def cases(wanted: ColumnElement[bool], *, at: datetime, today: date, beside: int | None = None) -> list[Case]:
-    """The instalments that are ``wanted``, each with its reasons and its proposal: six statements,
+    """The instalments that are ``wanted``, each with its reasons and its proposal: eight statements,
     whatever their number. The request ``beside`` takes nothing from what remains."""
     required = aliased(Obligation)
     rows = session.execute(
@@ -129,6 +131,8 @@ def cases(wanted: ColumnElement[bool], *, at: datetime, today: date, beside: int
         sums=_sums({row.agreement for row in rows}),
         asked=_asked(ids, beside),
         accounts=_accounts(at),
+        acts=interruptions(ids),
+        conditions=_conditions(ids),
     )
     return [_case(row, around, at, today) for row in rows]
 
@@ -140,6 +144,8 @@ class _Around:
     sums: dict[tuple[str, str, str], Cents]
     asked: dict[int, list[Row[*tuple[Any, ...]]]]
     accounts: dict[int, BankAccount]
+    acts: dict[int, tuple[Interruption, ...]]
+    conditions: dict[int, list[Row[*tuple[Any, ...]]]]
 
 
 def _case(row: Row[*tuple[Any, ...]], around: _Around, at: datetime, today: date) -> Case:
@@ -176,8 +182,15 @@ def _case(row: Row[*tuple[Any, ...]], around: _Around, at: datetime, today: date
             due_on=row.due_on,
             required_report=row.required,
             starts_on=row.starts_on,
-            instrument=Instrument(row.signed_on, tuple((it.from_on, it.to_on) for it in mandates)),
+            instrument=Instrument(
+                row.signed_on,
+                tuple((it.from_on, it.to_on) for it in mandates),
+                around.acts.get(row.agreement_id, ()),
+            ),
             reports=around.reports.get(row.agreement_id, []),
+            conditions=[
+                it.number for it in around.conditions.get(row.agreement_id, []) if it.instalment_id in (None, row.id)
+            ],
             bank=BankDetails(account.usable_at if account else None),
             left=funds.payable,
             at=at,
@@ -225,6 +238,18 @@ def _reports(ids: Collection[int]) -> dict[int, list[DueReport]]:
         found[it.agreement_id].append(
             DueReport(it.number, it.kind, it.fiscal_year, it.from_on, it.to_on, it.due_on, it.received_on, None)
         )
+    return found
+
+
+def _conditions(ids: Collection[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+    """Those that are not met yet."""
+    found: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    for row in session.execute(
+        select(Condition.agreement_id, Condition.number, Condition.instalment_id)
+        .where(Condition.agreement_id.in_(ids), Condition.met_on.is_(None))
+        .order_by(Condition.number)
+    ):
+        found[row.agreement_id].append(row)
     return found
 
 

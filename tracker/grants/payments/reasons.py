@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.grants.life import State, since
 from tracker.grants.schedule import DueReport, Instrument
 from tracker.ledger.money import Cents
 
@@ -14,6 +15,9 @@ from tracker.ledger.money import Cents
 class Why(StrEnum):
     UNSIGNED = "unsigned"
     NOT_STARTED = "not_started"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+    CONDITION = "condition"
     REPORT_LATE = "report_late"  # due, and not received
     REPORT_TO_REVIEW = "report_to_review"  # received, and not accepted
     REPORT_TO_COME = "report_to_come"  # this instalment's own, not due yet
@@ -29,15 +33,19 @@ WAIVABLE = frozenset({Why.REPORT_LATE, Why.REPORT_TO_REVIEW, Why.REPORT_TO_COME}
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing in the way. ``report`` is its number; ``day`` when it was due, or when it ends by itself."""
+    """One thing in the way. ``report`` or ``condition`` is its number; ``day`` when it was due, when it began,
+    or when it ends by itself."""
 
     why: Why
     report: int | None = None
     day: date | None = None
+    condition: int | None = None
 
     @property
     def key(self) -> str:
         """The same reason tomorrow: a late report that comes in is the same report not accepted."""
+        if self.condition is not None:
+            return f"condition:{self.condition}"
         return f"report:{self.report}" if self.report is not None else self.why.value
 
     @property
@@ -59,6 +67,7 @@ def reasons(
     starts_on: date,
     instrument: Instrument,
     reports: Sequence[DueReport],
+    conditions: Sequence[int] = (),
     bank: BankDetails,
     left: Cents,
     at: datetime,
@@ -66,12 +75,14 @@ def reasons(
 ) -> tuple[Reason, ...]:
     """Everything in the way of a payment ``today``, the most basic first; empty when it can be paid.
 
-    ``reports`` are the agreement's, ``left`` what the instalment's allotment has to pay and nobody has
-    asked for. An overdue report holds back every unpaid instalment (rule 8).
+    ``reports`` are the agreement's, ``conditions`` the numbers of those that it waits for and are not met,
+    ``left`` what the instalment's allotment has to pay and nobody has asked for. An overdue report holds back
+    every unpaid instalment (rule 8).
     """
     return (
         *_of_instrument(instrument, starts_on, today),
         *_of_reports(reports, required_report, max(today, due_on), today),
+        *(Reason(Why.CONDITION, condition=number) for number in conditions),
         *_of_bank(bank, at),
         *((Reason(Why.NOTHING_LEFT),) if left <= 0 else ()),
     )
@@ -82,6 +93,11 @@ def _of_instrument(instrument: Instrument, starts_on: date, today: date) -> Iter
         yield Reason(Why.UNSIGNED, day=instrument.signed_on)
     if starts_on > today:
         yield Reason(Why.NOT_STARTED, day=starts_on)
+    state = instrument.state(today)
+    if state is State.SUSPENDED:
+        yield Reason(Why.SUSPENDED, day=since(instrument.acts, today))
+    elif state is State.WITHDRAWN:
+        yield Reason(Why.WITHDRAWN, day=since(instrument.acts, today))
     if not instrument.has_host(today):
         yield Reason(Why.NO_HOST)
 

@@ -79,6 +79,20 @@ def _reason(case: Case, it: Reason) -> dict[str, Any]:
             Why.REPORT_TO_COME: message("Due on %(day)s, and this payment waits for it:", day=it.day),
         }[it.why]
         return {"text": say(said), **link}
+    if it.condition is not None:
+        documents = url_for("insight.agreement_documents", number=case.agreement, _anchor=f"c{it.condition}")
+        return {
+            "text": _("A condition is not met:"),
+            "href": documents,
+            "link": _("condition %(number)s", number=it.condition),
+        }
+    decisions = {"href": url_for("insight.agreement_history", number=case.agreement), "link": case.agreement}
+    if it.why in (Why.SUSPENDED, Why.WITHDRAWN):
+        said = {
+            Why.SUSPENDED: message("Suspended since %(day)s:", day=it.day),
+            Why.WITHDRAWN: message("Withdrawn from since %(day)s:", day=it.day),
+        }[it.why]
+        return {"text": say(said), **decisions}
     bank = {"href": url_for("payments.bank", code=case.host.code), "link": case.host.name}
     people = {"href": url_for("insight.agreement_people", number=case.agreement), "link": case.agreement}
     if it.why is Why.BANK_DETAILS_WAIT:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from tracker.grants.schedule import DueReport, InstalmentState, Instrument, Standing, standing
+from tracker.grants.queries import instrument_of
+from tracker.grants.schedule import DueReport, InstalmentState, Standing, standing
 from tracker.ledger.fiscal import POST_CLOSING
 from tracker.statements import identities
 from tracker.statements.build import assemble, read
@@ -25,7 +26,7 @@ def build(number: str, *, year: str | None, as_of: date, known_at: datetime, fun
     statement = assemble(record, year=year, funder=funder, fictional=fictional)
     # whether an instalment may be paid depends on the whole agreement, whatever the year asked for
     whole = statement if year is None else assemble(record, year=None, funder=funder, fictional=fictional)
-    calendar, years = record.agreement.programme.calendar, record.agreement.fiscal_years
+    calendar, years = record.agreement.programme.calendar, record.fiscal_years
     rows = tuple(
         ScheduleRow(
             item=it,
@@ -65,7 +66,7 @@ def _standing(record: Record, whole: Statement, item: Disbursement) -> Standing:
             )
             for it in whole.reports
         ],
-        instrument=Instrument(agreement.signed_on, tuple((it.from_on, it.to_on) for it in agreement.mandates)),
+        instrument=instrument_of(agreement, known_at=record.known_at),
         today=record.as_of,
     )
 
