@@ -20,6 +20,7 @@ from tracker.insight.views import journal as journal_pages
 from tracker.jobs import setup as jobs
 from tracker.reports import views as report_pages
 from tracker.reports.documents import views as document_pages
+from tracker.reports.reminders import views as calendar_pages
 from tracker.statements import public as verification_pages
 from tracker.statements import structures as structure_pages
 from tracker.statements import views as statement_pages
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         payment_pages,
         report_pages,
         document_pages,
+        calendar_pages,
         statement_pages,
         consolidated_pages,
         structure_pages,

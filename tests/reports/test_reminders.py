@@ -75,7 +75,7 @@ def test_one_letter_a_person_once_for_each_reminder(awaited: None, app: Flask) -
     assert len(sent) == 3
     text = sent[0].get_content()
     assert {it["To"] for it in sent} == {"partenaire@demo.example"}
-    assert "31 janvier 2018" in text
+    assert "31\u00a0janvier\u00a02018" in text
     assert f"{app.config['BASE_URL']}/ententes/{NUMBER}/rapports/3" in text
 
 
