@@ -35,6 +35,7 @@ OWN_ROOMS = {
     },
     "directory": {},
     "files": {
+        "cleaning": "once a day, what was interrupted long ago goes",
         "contents": "what a file is, by its content, and what it unpacks to",
         "downloads": "a file as an answer",
         "examination": "everything that a file must pass before it is kept",
@@ -62,6 +63,7 @@ OWN_ROOMS = {
         "labels": "what reports are called",
         "life": "the table of its states",
         "reminders": "what comes due, told in time, and the calendar of it",
+        "shown": "answers as pages show them",
     },
     "jobs": {
         "bell": "the queue, which wakes workers",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -34,12 +35,14 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Somebody else's answer that is kept until one of the two is chosen. ``mine`` is what came in."""
+    """Somebody's answer that is kept until one of the two is chosen: another person's, or one's own from another
+    window. ``mine`` is what came in, ``revision`` that of ``theirs``."""
 
     path: str
     mine: str
     theirs: str
     by: str
+    at: datetime
     revision: int
 
 
@@ -77,7 +80,7 @@ def save(report: Report, edits: Sequence[Edit], *, layout: Layout, author: Autho
     Raises RuleBroken when the report is not being written, for a place that it does not have, or for a section
     that was not sent back.
     """
-    _expect(report, Step.EDIT)
+    expect(report, Step.EDIT)
     _expect_open(report, layout, edits)
     _lock(report)
     drafted = queries.draft_of(report)
@@ -102,9 +105,9 @@ def save(report: Report, edits: Sequence[Edit], *, layout: Layout, author: Autho
             touched.add(part_of(layout, edit.path))
             revisions[edit.path] = answer.revision
         else:
-            conflicts.append(Kept(edit.path, text, answer.text, answer.edited_by, answer.revision))
+            conflicts.append(Kept(edit.path, text, answer.text, answer.edited_by, answer.edited_at, answer.revision))
     if touched:
-        _changed(report, touched)
+        change(report, touched)
     session.flush()
     return Saved(revisions, tuple(conflicts))
 
@@ -114,7 +117,7 @@ def sign_off(report: Report, part: str, *, author: Author) -> None:
 
     Raises RuleBroken when the report is not being written.
     """
-    _expect(report, Step.SIGN_OFF)
+    expect(report, Step.SIGN_OFF)
     _lock(report)
     signed = {it.part: it for it in sign_offs(report)}
     row = signed.get(part) or SignOff(report_id=report.id, part=part)
@@ -138,6 +141,22 @@ def part_of(layout: Layout, path: str) -> str:
     return FINANCE if money else CONTENT
 
 
+def change(report: Report, parts: Iterable[str]) -> None:
+    """The draft changed: those who vouched for these parts of it are asked again."""
+    report.revision += 1
+    for row in sign_offs(report):
+        if row.part in parts:
+            session.delete(row)
+    if report.state == State.READY:
+        report.state = State.DRAFT
+
+
+def expect(report: Report, step: Step) -> None:
+    """Raises RuleBroken unless ``step`` can be taken from where the report is."""
+    if move(State(report.state), step) is None:
+        raise RuleBroken([Finding(message("This report is no longer being written."))])
+
+
 def returned_sections(report: Report) -> frozenset[str]:
     """The sections that the reviewer sent back: those alone are open in a returned report."""
     last = queries.last_submission(report)
@@ -150,11 +169,6 @@ def returned_sections(report: Report) -> frozenset[str]:
             )
         )
     )
-
-
-def _expect(report: Report, step: Step) -> None:
-    if move(State(report.state), step) is None:
-        raise RuleBroken([Finding(message("This report is no longer being written."))])
 
 
 def _expect_open(report: Report, layout: Layout, edits: Sequence[Edit]) -> None:
@@ -176,16 +190,6 @@ def _lock(report: Report) -> None:
 def _signed(answer: Answer, author: Author) -> Answer:
     answer.edited_by, answer.edited_at = author.actor, author.at
     return answer
-
-
-def _changed(report: Report, parts: set[str]) -> None:
-    """The draft changed: those who vouched for these parts of it are asked again."""
-    report.revision += 1
-    for row in sign_offs(report):
-        if row.part in parts:
-            session.delete(row)
-    if report.state == State.READY:
-        report.state = State.DRAFT
 
 
 def _tell(report: Report, action: str, author: Author) -> None:

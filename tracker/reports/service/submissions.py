@@ -14,11 +14,15 @@ from tracker.errors import message
 from tracker.grants.service import Author, RuleBroken
 from tracker.grants.terms import Finding
 from tracker.reports import queries
+from tracker.reports.documents import service as documents
+from tracker.reports.documents.service import Claimed
 from tracker.reports.form import facts as form_facts
+from tracker.reports.form.answers import cents
 from tracker.reports.form.check import Checked, check
 from tracker.reports.form.template import SectionKind
 from tracker.reports.life import State, Step, move
-from tracker.reports.models import Attachment, Expense, Indicator, IndicatorValue, Report, Submission
+from tracker.reports.models import Expense, Indicator, IndicatorValue, Report, Submission
+from tracker.reports.service.attachments import attached
 from tracker.trail import service as trail
 
 
@@ -41,6 +45,7 @@ def submit_draft(
     submission = _freeze(report, checked, author, language=language, on_behalf_of=on_behalf_of or author.actor)
     _declare(report, checked)
     _measure(report, checked)
+    _claim(report, checked, author)
     report.state = arrives.to
     if report.submitted_on is None:
         report.submitted_on = report.obligation.received_on = submitted_on
@@ -54,17 +59,6 @@ def submit_draft(
     )
     session.flush()
     return submission
-
-
-def attachments_of(report: Report) -> list[Attachment]:
-    """The documents that are attached now, in the order they came."""
-    return list(
-        session.scalars(
-            select(Attachment)
-            .where(Attachment.report_id == report.id, Attachment.removed_at.is_(None))
-            .order_by(Attachment.id)
-        )
-    )
 
 
 def record_of(submission: Submission) -> dict[str, Any]:
@@ -108,7 +102,7 @@ def _freeze(report: Report, checked: Checked, author: Author, *, language: str, 
                 "sha256": it.file.sha256,
                 "path": it.path or "",
             }
-            for it in attachments_of(report)
+            for it in attached(report)
         ],
         facts=form_facts.to_data(checked.layout.facts),
     )
@@ -148,6 +142,31 @@ def _measure(report: Report, checked: Checked) -> None:
                 value.actual = checked.answers.get(grid.cell(row.key, "actual"))
                 session.add(value)
     session.flush()
+
+
+def _claim(report: Report, checked: Checked, author: Author) -> None:
+    """The documents behind the costs, to be compared with every other claim (DOMAIN rule 20)."""
+    files = {it.path: it.file for it in attached(report) if it.path}
+    claimed = []
+    for section in checked.layout.sections:
+        for grid in section.grids:
+            if grid.kind is not SectionKind.ATTACHMENTS:
+                continue
+            for row in grid.filled(checked.answers):
+                said = {column.key: checked.answers.get(grid.cell(row.key, column.key), "") for column in grid.columns}
+                file = files.get(f"{grid.path}.{row.key}")
+                claimed.append(
+                    Claimed(
+                        line=said["line"],
+                        supplier=said["supplier"],
+                        document_on=date.fromisoformat(said["dated"]),
+                        number=said["number"],
+                        amount=cents(said["amount"]),
+                        file_sha256=file.sha256 if file else None,
+                        file_id=file.id if file else None,
+                    )
+                )
+    documents.claim(report, claimed, author=author)
 
 
 def _known_target(checked: Checked, code: str) -> str | None:
