@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 
 from tests.files import samples
-from tracker.db import now, transaction
+from tests.files.test_uploads import announce
+from tests.pages import PageClient
+from tracker.db import now, session, transaction
 from tracker.files import queries, service, storage
 from tracker.files.models import StoredFile
+from tracker.jobs.models import Job
+from tracker.jobs.worker import run_next
 
 
 def keep(content: bytes) -> StoredFile:
@@ -34,6 +40,18 @@ def test_an_orphan_is_named_once_it_is_surely_one(app: Flask) -> None:
     put_aside(app, "content/00/0000", minutes_ago=90)
     put_aside(app, "pieces/token/1111", minutes_ago=59)
     assert queries.orphans(now()) == ["content/00/0000", "incoming/tmpabc"]
+
+
+def test_what_was_interrupted_long_ago_goes_once_a_day(app: Flask, sign_in: Callable[..., PageClient]) -> None:
+    kept = keep(samples.TEXT)
+    for name in ("incoming/tmpabc", "content/00/0000" + "0" * 60, "pieces/token/1111"):
+        put_aside(app, name, minutes_ago=26 * 60)
+    put_aside(app, "incoming/tmpnew", minutes_ago=23 * 60)
+    for _ in range(2):
+        announce(sign_in("preparer"))
+    assert session.scalars(select(Job.kind)).all() == ["clean files"]
+    run_next(app)
+    assert [each.name for each in storage.everything()] == [storage.content_name(kept.sha256), "incoming/tmpnew"]
 
 
 def test_a_content_that_is_gone_or_cut_is_named(app: Flask) -> None:

@@ -89,6 +89,7 @@
       item.sha256 ??= await digest(item.file).catch(() => { throw new Refused(words.unreadable); });
       const body = new URLSearchParams({ name: item.file.name, size: item.file.size, sha256: item.sha256 });
       Object.assign(item, await (await ask(item, root.dataset.upload, "POST", {}, body)).json());
+      items.filter((other) => other !== item && other.href === item.href).forEach(forget); // the same file, chosen again
     };
 
     // One step: announce, or ask where things stand after a failure, or send the next piece.
@@ -129,7 +130,6 @@
           failures += 1;
         }
       }
-      if (items.some((other) => other !== item && other.receipt === item.receipt)) { item.href = null; drop(item); return; }
       const receipt = Object.assign(document.createElement("input"), { type: "hidden", name, value: item.receipt });
       item.row.append(receipt);
       item.received = item.file.size;
@@ -142,11 +142,15 @@
       sending = sending.then(() => (item.stop.signal.aborted ? null : send(item))).then(goOn);
     };
 
-    const drop = (item) => {
+    const forget = (item) => {
       item.stop.abort();
       items.splice(items.indexOf(item), 1);
       item.row.remove();
       list.hidden = !list.children.length;
+    };
+
+    const drop = (item) => {
+      forget(item);
       if (item.href) fetch(item.href, { method: "DELETE", headers: { "X-CSRFToken": token } }).catch(() => {});
       picker.focus();
     };
@@ -193,7 +197,7 @@
       event.preventDefault();
       submitter = coming ? event.submitter || form : null;
       said.textContent = coming ? words.waiting : words.failed;
-      said.className = coming ? "sm mut" : "govuk-error-message";
+      said.className = coming ? "sm mut mt8" : "govuk-error-message mt8";
       said.scrollIntoView({ block: "nearest" });
     };
 
