@@ -9,6 +9,8 @@ Exit: 0 everything agrees, 1 something does not, 2 nothing to check. What is che
 2. the journal's extract: each entry is what was sealed, follows the one before, up to the manifest's head;
 3. every figure and control total of dossier.json, computed again from the entries, and the lists' own totals;
 4. the proposed sample, drawn again from its seed.
+
+Of an auditor's working papers (papers.json): the manifest, and the sample drawn again.
 """
 
 import hashlib
@@ -127,15 +129,20 @@ def check_figures(dossier, rows, fault):
     return sum(len(figures) for figures, _until in tables)
 
 
-def check_sample(dossier, fault):
-    """Whether the seed draws the same items: one monetary unit in each interval, from a random start."""
-    sample = dossier["sample"]
-    if sample is None:
-        return
+def number(seed, what):
+    return int.from_bytes(hashlib.sha256(f"{seed}|{what}".encode()).digest(), "big")
+
+
+def drawn(sample, population):
+    """The keys that the seed chooses: one monetary unit in each interval from a random start, or the items
+    whose hash with the seed is the smallest."""
+    seed = sample["seed"]
+    if sample["method"] == "random":
+        ranked = sorted(population, key=lambda it: (number(seed, it[0]), it[0]))
+        return sorted(key for key, _amount in ranked[: len(sample["items"])])
     interval = cents(sample["interval"])
-    digest = hashlib.sha256(f"{sample['seed']}|start".encode()).digest()
-    hit, reached, chosen = 1 + int.from_bytes(digest, "big") % interval, 0, []
-    for key, amount in sorted((it["key"], cents(it["accepted"])) for it in dossier["expenses"]):
+    hit, reached, chosen = 1 + number(seed, "start") % interval, 0, []
+    for key, amount in sorted(population):
         if amount >= interval:
             chosen.append(key)
         elif amount > 0:
@@ -143,8 +150,31 @@ def check_sample(dossier, fault):
             if hit <= reached:
                 chosen.append(key)
                 hit += interval
-    if chosen != [it["key"] for it in sample["items"]]:
+    return chosen
+
+
+def check_sample(sample, population, fault):
+    if sample is not None and drawn(sample, population) != [it["key"] for it in sample["items"]]:
         fault("le germe tire d’autres éléments | the seed draws other items")
+
+
+def check_papers(archive, fault):
+    papers = json.loads(archive.read("papers.json"))
+    check_sample(papers["sample"], [(it["key"], cents(it["amount"])) for it in papers["population"]], fault)
+    return len(papers["sample"]["items"])
+
+
+def check_dossier(archive, manifest, fault):
+    dossier = json.loads(archive.read("dossier.json"))
+    extract = next((name for name in archive.namelist() if name.endswith(".jsonl")), None)
+    rows = []
+    if extract is None:
+        fault("l’extrait du journal est absent | the journal's extract is missing")
+    else:
+        with archive.open(extract) as file:
+            rows = list(movements(dossier, read_journal(iter(file), manifest, fault)))
+    check_sample(dossier["sample"], [(it["key"], cents(it["accepted"])) for it in dossier["expenses"]], fault)
+    return check_figures(dossier, rows, fault)
 
 
 def main():
@@ -159,35 +189,32 @@ def main():
     try:
         archive = zipfile.ZipFile(sys.argv[1])
         manifest = json.loads(archive.read("manifest.json"))
-        if manifest.get("format") != "trame.audit-manifest/1" or "dossier.json" not in archive.namelist():
+        papers = "papers.json" in archive.namelist()
+        if manifest.get("format") != "trame.audit-manifest/1" or not (papers or "dossier.json" in archive.namelist()):
             raise ValueError
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         print(say("ce n’est pas un dossier d’audit | this is no audit package"))
         return 2
     with archive:
         check_files(archive, manifest, fault)
-        dossier = json.loads(archive.read("dossier.json"))
-        extract = next((name for name in archive.namelist() if name.endswith(".jsonl")), None)
-        if extract is None:
-            fault("l’extrait du journal est absent | the journal's extract is missing")
-            rows = []
-        else:
-            with archive.open(extract) as file:
-                rows = list(movements(dossier, read_journal(iter(file), manifest, fault)))
-        count = check_figures(dossier, rows, fault)
-        check_sample(dossier, fault)
+        count = check_papers(archive, fault) if papers else check_dossier(archive, manifest, fault)
     for text in faults[:50]:
         print(text)
     if faults:
         return 1
     head = manifest["journal"]
     files, seq = len(manifest["files"]), head["seq"]
-    print(
-        say(
+    if papers:
+        done = (
+            f"Tout concorde : {files} fichiers, {count} éléments retirés. | "
+            f"Everything agrees: {files} files, {count} items drawn again."
+        )
+    else:
+        done = (
             f"Tout concorde : {files} fichiers, journal jusqu’à l’écriture {seq}, {count} montants. | "
             f"Everything agrees: {files} files, journal up to entry {seq}, {count} figures."
         )
-    )
+    print(say(done))
     return 0
 
 

@@ -290,6 +290,52 @@ The package expresses no opinion.
 )
 
 
+# Working papers
+PAPERS = Text("Feuille de travail", "Working papers")
+PAPERS_FILE = Text("feuille-de-travail.pdf", "working-papers.pdf")
+SAMPLE_NUMBER = Text("échantillon {number}", "sample {number}")
+PAPERS_LEAD = Text(
+    "{looked} des {count} éléments sont examinés. Échantillon tiré par {who}.",
+    "{looked} of the {count} items have been looked at. Sample drawn by {who}.",
+)
+PARAMETERS = Text("Tirage et résultat", "Draw and result")
+METHOD = Text("Méthode", "Method")
+METHODS = {
+    "monetary_unit": Text("unités monétaires", "monetary units"),
+    "random": Text("éléments au hasard", "random items"),
+}
+POPULATIONS = {
+    "expenses": Text("dépenses des rapports acceptés", "expenses of the accepted reports"),
+    "payments": Text("versements", "payments"),
+}
+KNOWN = Text("Relevé là où tout fut examiné", "Found where everything was looked at")
+PROJECTED = Text("Projeté sur le reste", "Projected on the rest")
+BASIC = Text("Précision de base", "Basic precision")
+INCREMENTAL = Text("Majoration pour les écarts", "Incremental allowance")
+UPPER_LIMIT = Text("Limite supérieure d’inexactitude", "Upper limit on misstatement")
+UNDERSTATED = Text("Sous-évaluation projetée", "Projected understatement")
+FOUND = Text("Inexactitude relevée", "Misstatement found")
+BY_RATIO = Text("Projetée par ratio", "Projected by ratio")
+BY_DIFFERENCE = Text("Projetée par différence", "Projected by difference")
+NOT_CONCLUDED = Text("éléments à examiner", "items left to look at")
+ITEMS_TITLE = Text("Éléments", "Items")
+ITEMS_CAPTION = Text("✓ : vérifié; – : non vérifié.", "✓: checked; –: not checked.")
+BOOK_VALUE = Text("Valeur comptable", "Book value")
+TICKS = {
+    "amount": Text("Montant", "Amount"),
+    "date": Text("Date", "Date"),
+    "eligible": Text("Admissible", "Eligible"),
+    "line": Text("Poste", "Line"),
+    "paid": Text("Payé", "Paid"),
+}
+DIFFERENCES = Text("Constats", "Findings")
+REQUESTS = Text("Demandes de pièces", "Requests for evidence")
+ASKED = Text("{of}, pour le {due} – {came}", "{of}, by {due} – {came}")
+ASKED_OF = {"partner": Text("Au partenaire", "Of the partner"), "funder": Text("Au bailleur", "Of the funder")}
+RECEIVED = Text("reçu le {day}", "received on {day}")
+NOT_RECEIVED = Text("pas encore reçu", "not received yet")
+
+
 def year(label: str) -> Text:
     """A fiscal year, or the words for what comes after the last."""
     return shared.POST_CLOSING_TEXT if label == POST_CLOSING else Text(label, label)
