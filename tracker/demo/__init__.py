@@ -17,6 +17,7 @@ agreements are owed their holdback, some owe money back. Nothing dated after tha
 ``spending``  costs by budget line, and what review refuses
 ``payments``  the schedule, what is paid, how debts are settled
 ``results``   indicators and contributions
+``keys``      how a few regional projects are divided among the regions that they serve
 ``words``     the French and English wording of all of it
 """
 

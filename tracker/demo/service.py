@@ -13,7 +13,7 @@ from tracker.accounts import service as accounts
 from tracker.accounts.models import Person, Role
 from tracker.audit import engagements
 from tracker.db import now, session, transaction
-from tracker.demo import calendar, deals, partners, shape, story
+from tracker.demo import calendar, deals, keys, partners, shape, story
 from tracker.demo.deals import Deal
 from tracker.demo.shape import REFERENCE, Subject
 from tracker.demo.story import PassedOn
@@ -140,6 +140,7 @@ def install(
         name_instance(funder_fr=FUNDER_FR, funder_en=FUNDER_EN, fictional=True, actor=ACTOR, at=at)
         people = accounts.demo_people(password=password, partner_organisation_code=PARTNER, actor=ACTOR, at=at)
         _verify_bank_details(people, at)
+        keys.decide(seed=seed, actor=ACTOR, at=at)
         _engage_the_auditor(people, at)
     return summary(plan)
 

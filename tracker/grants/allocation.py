@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import selectinload
 
 from tracker.db import session
@@ -14,7 +15,6 @@ from tracker.errors import DomainError, message
 from tracker.grants.models import Agreement, AllocationKey, AllocationShare
 from tracker.grants.models.allocation import WHOLE
 from tracker.grants.service import Author
-from tracker.ledger.money import Cents, allocate
 from tracker.trail import service as trail
 
 
@@ -25,22 +25,40 @@ def has_a_region(agreement: Agreement) -> bool:
 
 def in_force(agreement_id: int, *, as_of: date, known_at: datetime) -> AllocationKey | None:
     """The key of an agreement by both clocks; None when it has none."""
-    return all_in_force([agreement_id], as_of=as_of, known_at=known_at).get(agreement_id)
-
-
-def all_in_force(agreement_ids: Iterable[int], *, as_of: date, known_at: datetime) -> dict[int, AllocationKey]:
-    """The keys of several agreements by both clocks, by the agreement's id."""
-    found = session.scalars(
+    return session.scalar(
         select(AllocationKey)
-        .where(
-            AllocationKey.agreement_id.in_(list(agreement_ids)),
-            AllocationKey.decided_on <= as_of,
-            AllocationKey.recorded_at <= known_at,
-        )
-        .order_by(AllocationKey.decided_on, AllocationKey.number)
+        .where(AllocationKey.agreement_id == agreement_id, _visible(as_of, known_at))
+        .order_by(AllocationKey.decided_on.desc(), AllocationKey.number.desc())
+        .limit(1)
         .options(selectinload(AllocationKey.shares))
     )
-    return {key.agreement_id: key for key in found}
+
+
+def shares_in_force(agreements: ColumnElement[bool], *, as_of: date, known_at: datetime) -> dict[str, dict[str, int]]:
+    """Of every agreement that meets a condition and has a key by both clocks, its shares by region's code."""
+    found = session.execute(
+        select(Agreement.number, AllocationKey.id, AllocationShare.region_code, AllocationShare.share)
+        .select_from(Agreement)
+        .join(AllocationKey, AllocationKey.agreement_id == Agreement.id)
+        .join(AllocationKey.shares)
+        .where(agreements, _visible(as_of, known_at))
+        .order_by(Agreement.number, AllocationKey.decided_on, AllocationKey.number, AllocationShare.region_code)
+    )
+    shares: dict[str, dict[str, int]] = {}
+    for (number, _key), rows in groupby(found, key=lambda row: (row.number, row.id)):
+        shares[number] = {row.region_code: row.share for row in rows}  # the last one decided stays
+    return shares
+
+
+def gives_to(region: str) -> ColumnElement[bool]:
+    """Agreements that any key ever gave this region a share of."""
+    return Agreement.id.in_(
+        select(AllocationKey.agreement_id).join(AllocationKey.shares).where(AllocationShare.region_code == region)
+    )
+
+
+def _visible(as_of: date, known_at: datetime) -> ColumnElement[bool]:
+    return and_(AllocationKey.decided_on <= as_of, AllocationKey.recorded_at <= known_at)
 
 
 def decide(
@@ -91,11 +109,6 @@ def decide(
 def shares_of(key: AllocationKey | None) -> dict[str, int]:
     """The shares of a key by region's code; none without a key."""
     return {it.region_code: it.share for it in key.shares} if key else {}
-
-
-def divided(amount: Cents, shares: Mapping[str, int]) -> dict[str, Cents]:
-    """``amount`` among regions, by largest remainder: the parts add up to it."""
-    return dict(zip(shares, allocate(amount, list(shares.values())), strict=True))
 
 
 def percent(shares: Mapping[str, int]) -> str:

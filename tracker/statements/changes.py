@@ -26,6 +26,8 @@ _NAMES_A_ROW = (
     ("indicator",),
     ("stream", "region", "fiscal_year"),
     ("stream", "region"),
+    ("agreement", "region"),
+    ("region",),
     ("instalment", "payment"),
 )
 """What tells the rows of a list apart: the first of these that does, its parts written with a dot between them."""
@@ -90,6 +92,9 @@ _PARTS = {
     "streams": Text("volets", "streams"),
     "cells": Text("volets, régions et exercices", "streams, regions and years"),
     "ledgers": Text("soldes", "balances"),
+    "shares": Text("parts des régions", "shares of regions"),
+    "regions": Text("régions", "regions"),
+    "with_shares": Text("avec les parts", "with shares"),
     "line_totals": Text("total des postes", "total of lines"),
     "eliminated": Text("éliminé", "eliminated"),
     "organisations": Text("organismes", "organisations"),

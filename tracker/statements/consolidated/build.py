@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,11 +12,19 @@ from tracker.errors import DomainError, message
 from tracker.ledger.fiscal import FiscalCalendar, first_year
 from tracker.ledger.queries import head_at
 from tracker.statements.build import UnknownYear
-from tracker.statements.consolidated import arrange, identities, queries, wording
+from tracker.statements.consolidated import arrange, identities, queries, sharing, wording
 from tracker.statements.consolidated.arrange import Member
 from tracker.statements.consolidated.notes import notes
 from tracker.statements.consolidated.queries import Scope
-from tracker.statements.consolidated.value import NATIONAL, Consolidated, Header
+from tracker.statements.consolidated.sharing import Divided
+from tracker.statements.consolidated.value import (
+    NATIONAL,
+    AgreementRow,
+    Consolidated,
+    Header,
+    RegionRow,
+    ShareRow,
+)
 from tracker.statements.figures import committed, ledgers
 from tracker.statements.ledgers import over_all
 from tracker.statements.phrases import listed
@@ -86,13 +94,15 @@ def checked(year: str | None) -> str | None:
 def assemble(scope: Scope, subject: Subject, *, funder: Text, fictional: bool) -> Consolidated:
     """The statement of the agreements of ``scope``. Raises NothingToConsolidate, or ConsolidationBroken."""
     found = queries.agreements(scope)
-    if not found:
+    around, keys = _around(scope, subject)
+    if not found and not around.rows:
         raise NothingToConsolidate(message("no agreement was signed there by that day, or has that year"), "year")
     members, years = _members(scope, found)
+    years = years or around.years
     by_line = queries.movements_by_line(scope)
     movements = arrange.external(by_line)
     names = [(it.code, Text(it.name_fr, it.name_en)) for it in queries.budget_lines()]
-    taking_part = _taking_part(scope, _period(scope, found))
+    taking_part = _taking_part(scope, _period(scope, found or around.found))
     places: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for stream, place, _, who in taking_part:
         places[stream, place].add(who)
@@ -109,13 +119,17 @@ def assemble(scope: Scope, subject: Subject, *, funder: Text, fictional: bool) -
     late = sum(sum(it.late.values()) for it in members)
     total = arrange.figures(movements, year=scope.year, is_sub=False, late=late)
     indicators = arrange.indicator_rows([tuple(row) for row in queries.indicator_values(scope)])
-    header = _header(scope, subject, found, years, funder, fictional)
+    divided = tuple(Divided(row, keys[row.number]) for row in (*rows, *around.rows) if row.number in keys)
+    shares, regions = _shared(subject, rows, divided)
+    header = _header(scope, subject, found or around.found, years, funder, fictional)
+    header = replace(header, regions=_regions(found, shares))
     proven = identities.check(
         f"{subject.kind} {subject.code}",
         [
             *identities.of_money(movements, scope.year, over_all(tuple(kept)), commitment, _paid(scope, found)),
             *(identities.of_frameworks(members) if scope.year is None else ()),
             *identities.of_sums(total, lines, rows, groups, by_year, cells),
+            *identities.of_shares(divided, sharing.to_regions(divided), total, regions),
         ],
         members,
     )
@@ -136,9 +150,45 @@ def assemble(scope: Scope, subject: Subject, *, funder: Text, fictional: bool) -
         commitment=commitment,
         organisations=arrange.organisation_rows(taking_part),
         indicators=indicators,
-        notes=notes(header, members, rows, total, shown, indicators, ended),
+        notes=notes(header, members, rows, total, shown, indicators, ended, shares),
         identities=identities.fewer(proven),
+        shares=shares,
+        regions=regions,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The agreements that serve several regions and give one a share: none where they are the scope's own."""
+
+    found: Sequence[Any] = ()
+    rows: tuple[AgreementRow, ...] = ()
+    years: tuple[str, ...] = ()
+
+
+def _around(scope: Scope, subject: Subject) -> tuple[_Around, dict[str, dict[str, int]]]:
+    """What gives a region a share, and the keys: for others than a region those of the scope itself."""
+    if subject.kind != "region" or subject.code == NATIONAL:
+        return _Around(), queries.keys(scope, None)
+    keys = queries.keys(scope, subject.code)
+    if not keys:
+        return _Around(), keys
+    others = replace(scope, within=queries.among(keys))
+    found = queries.agreements(others)
+    members, years = _members(others, found)
+    return _Around(found, arrange.agreement_rows(members, scope.year), years), keys
+
+
+def _shared(
+    subject: Subject, rows: Sequence[AgreementRow], divided: Sequence[Divided]
+) -> tuple[tuple[ShareRow, ...], tuple[RegionRow, ...]]:
+    """The shares that the statement shows, and a programme's regions with them."""
+    shares = sharing.to_regions(divided)
+    if subject.kind == "programme":
+        return shares, sharing.region_rows(rows, shares) if shares else ()
+    if subject.code == NATIONAL:
+        return sharing.given_away(divided), ()
+    return sharing.of_region(shares, subject.code), ()
 
 
 def _members(scope: Scope, found: Sequence[Any]) -> tuple[tuple[Member, ...], tuple[str, ...]]:
@@ -205,11 +255,7 @@ def _header(
     scope: Scope, subject: Subject, found: Sequence[Any], years: tuple[str, ...], funder: Text, fictional: bool
 ) -> Header:
     present = {it.programme for it in found}
-    named = {it.region_code: Text(it.region_fr, it.region_en) for it in found if it.region_code}
     seq, head = head_at(scope.known_at)
-    regions = sorted(named.items())
-    if any(it.region_code is None for it in found):
-        regions.append((NATIONAL, wording.NATIONAL))
     return Header(
         funder=funder,
         programme=listed([Text(it.name_fr, it.name_en) for it in scope.programmes if it.code in present]),
@@ -224,8 +270,18 @@ def _header(
         journal_seq=seq,
         journal_head=head,
         fictional=fictional,
-        regions=tuple(regions),
+        regions=(),
     )
+
+
+def _regions(found: Sequence[Any], shares: Sequence[ShareRow]) -> tuple[tuple[str, Text], ...]:
+    """The names of the regions of agreements and of shares, what has none last."""
+    named = {it.region_code: Text(it.region_fr, it.region_en) for it in found if it.region_code}
+    missing = {it.region for it in shares} - named.keys() - {NATIONAL}
+    if missing:
+        named |= {it.code: Text(it.name_fr, it.name_en) for it in queries.regions() if it.code in missing}
+    national = any(it.region_code is None for it in found)
+    return (*sorted(named.items()), *([(NATIONAL, wording.NATIONAL)] if national else []))
 
 
 def _calendars(scope: Scope) -> dict[str, FiscalCalendar]:

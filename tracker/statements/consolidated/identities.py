@@ -10,7 +10,18 @@ from tracker.ledger.money import Cents
 from tracker.ledger.movements import Movement, total
 from tracker.statements import identities
 from tracker.statements.consolidated.arrange import Member, in_time
-from tracker.statements.consolidated.value import AMOUNTS, AgreementRow, CellRow, Figures, GroupRow, YearRow, added
+from tracker.statements.consolidated.sharing import Divided
+from tracker.statements.consolidated.value import (
+    AMOUNTS,
+    AgreementRow,
+    CellRow,
+    Figures,
+    GroupRow,
+    RegionRow,
+    ShareRow,
+    YearRow,
+    added,
+)
 from tracker.statements.consolidated.wording import AMOUNT_NAMES
 from tracker.statements.figures import ESTABLISHES
 from tracker.statements.identities import IdentityBroken
@@ -158,6 +169,26 @@ def of_sums(
             yield _same(_CELLS, AMOUNT_NAMES[name], in_cells, in_whole)
 
 
+def of_shares(
+    divided: Sequence[Divided], shares: Sequence[ShareRow], whole: Figures, regions: Sequence[RegionRow]
+) -> Iterator[Identity]:
+    """I10 with allocation keys: what regions get of each agreement is that agreement, to the cent; and all
+    regions of a programme, with their shares and what is for all of Québec, are the programme."""
+    if not divided:
+        return
+    for name, of_agreements, of_regions in zip(
+        AMOUNTS,
+        added(it.row.figures for it in divided).amounts,
+        added(it.figures for it in shares).amounts,
+        strict=True,
+    ):
+        yield _same(_SHARES, AMOUNT_NAMES[name], of_regions, of_agreements)
+    if regions:
+        together = added(it.figures for it in regions)
+        for name, in_regions, in_whole in zip(AMOUNTS, together.amounts, whole.amounts, strict=True):
+            yield _same(_WITH_SHARES, AMOUNT_NAMES[name], in_regions, in_whole)
+
+
 def fewer(found: Sequence[Identity]) -> tuple[Identity, ...]:
     """What is printed: those of frameworks as one, since each was checked."""
     families = [it for it in found if it.label.fr.endswith("transferts éliminés")]
@@ -192,4 +223,9 @@ _LINES = Text("{amount}, somme des postes = ensemble", "{amount}, sum of lines =
 _YEARS = Text("{amount}, somme des exercices = ensemble", "{amount}, sum of years = whole")
 _AGREEMENTS = Text("{amount}, somme des ententes = ensemble", "{amount}, sum of agreements = whole")
 _REGIONS = Text("{amount}, somme des régions = somme des ententes", "{amount}, sum of regions = sum of agreements")
+_SHARES = Text("{amount}, parts des régions = ententes réparties", "{amount}, shares of regions = agreements divided")
+_WITH_SHARES = Text(
+    "{amount}, régions avec leurs parts et ensemble du Québec = ensemble",
+    "{amount}, regions with their shares and all of Québec = whole",
+)
 _CELLS = Text("{amount}, volets × régions × exercices = ensemble", "{amount}, streams × regions × years = whole")

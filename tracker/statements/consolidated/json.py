@@ -62,6 +62,23 @@ def figures(statement: Consolidated) -> dict[str, Any]:
             for it in statement.indicators
         ],
     }
+    if statement.shares:  # only where an agreement has an allocation key
+        body["shares"] = [
+            {"agreement": it.number, "region": it.region, "share": plain(it.share), **_amounts(it.figures)}
+            for it in statement.shares
+        ]
+    if header.kind == "region" and statement.shares:
+        body["with_shares"] = _amounts(statement.with_shares)
+    if statement.regions:
+        body["regions"] = [
+            {
+                "region": it.region,
+                "own": _amounts(it.own),
+                "shared": _amounts(it.shared),
+                **_amounts(it.figures),
+            }
+            for it in statement.regions
+        ]
     if header.fiscal_year is not None:
         return {"fiscal_year": header.fiscal_year, **body}
     body["years"] = [{"fiscal_year": it.fiscal_year, **_figures(it.figures)} for it in statement.years]
@@ -78,4 +95,8 @@ def write(statement: Consolidated) -> bytes:
 
 
 def _figures(it: Figures) -> dict[str, Any]:
-    return {**{name: plain(getattr(it, name)) for name in AMOUNTS}, "late_reports": it.late}
+    return {**_amounts(it), "late_reports": it.late}
+
+
+def _amounts(it: Figures) -> dict[str, str]:
+    return {name: plain(getattr(it, name)) for name in AMOUNTS}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.fiscal import POST_CLOSING
 from tracker.statements.consolidated.arrange import Member
-from tracker.statements.consolidated.value import NATIONAL, AgreementRow, Figures, Header, IndicatorRow
+from tracker.statements.consolidated.value import NATIONAL, AgreementRow, Figures, Header, IndicatorRow, ShareRow
 from tracker.statements.phrases import day, joined, listed, money, say
 from tracker.statements.statement import LedgerYear, Note, Text
 
@@ -25,6 +25,7 @@ def notes(
     ledgers: Sequence[LedgerYear],
     indicators: Sequence[IndicatorRow],
     ended: tuple[int, int, int],
+    shares: Sequence[ShareRow],
 ) -> tuple[Note, ...]:
     """The notes, numbered N1, N2… ``ended`` is of agreements that a year's statement does not have:
     how many are not settled, what they hold, what they owe."""
@@ -32,6 +33,7 @@ def notes(
         *_basis(header, rows, ended),
         *_framework(header, members),
         *_national(header, rows),
+        *_shared(header, shares),
         *_held(rows),
         *_late(rows, total_),
         *_post_closing(ledgers),
@@ -148,6 +150,38 @@ def _national(header: Header, rows: Sequence[AgreementRow]) -> Iterator[Draft]:
                 count=len(national),
             ),
         )
+
+
+def _shared(header: Header, shares: Sequence[ShareRow]) -> Iterator[Draft]:
+    if not shares:
+        return
+    parts = [
+        say(
+            Text(
+                "Ententes qui servent plusieurs régions et ont une clé de répartition : {count}. Chaque montant est "
+                "divisé selon la clé en vigueur à la date d’arrêté, au plus fort reste : les parts font le montant, au "
+                "cent près. La clé vaut pour toute l’entente.",
+                "Agreements that serve several regions and have an allocation key: {count}. Each amount is divided by "
+                "the key in force on the as-of date, by largest remainder: the shares make the amount, to the cent. "
+                "The key is for the whole agreement.",
+            ),
+            count=len({it.number for it in shares}),
+        )
+    ]
+    if header.kind == "region":
+        parts.append(
+            Text(
+                "Les parts sont dans leur propre tableau; les autres portent sur les ententes de la région seule.",
+                "Shares are in a table of their own; the others are of the region’s own agreements.",
+            )
+            if header.code != NATIONAL
+            else Text(
+                "Ce qui est réparti est retranché dans son propre tableau; les autres portent sur des ententes "
+                "entières.",
+                "What is divided is taken out in a table of its own; the others are of whole agreements.",
+            )
+        )
+    yield "shared", Text("Ententes de plusieurs régions", "Agreements of several regions"), joined(parts)
 
 
 def _held(rows: Sequence[AgreementRow]) -> Iterator[Draft]:

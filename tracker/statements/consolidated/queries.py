@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from tracker.db import session
 from tracker.directory.models import Membership, Organisation, Region, Regroupement
+from tracker.grants import allocation
 from tracker.grants import models as g
 from tracker.grants import queries as grants
 from tracker.grants.frameworks.queries import shown_to_funder
@@ -94,6 +95,19 @@ def of_region(code: str) -> ColumnElement[bool]:
         placed = select(Regroupement.id).where(Regroupement.region_code.is_not(None))
         return or_(g.Agreement.regroupement_id.is_(None), g.Agreement.regroupement_id.not_in(placed))
     return g.Agreement.regroupement_id.in_(select(Regroupement.id).where(Regroupement.region_code == code))
+
+
+def keys(scope: Scope, region: str | None) -> dict[str, dict[str, int]]:
+    """The allocation keys in force by both clocks: agreement number → shares by region's code. Of the
+    agreements of ``scope``, or with a ``region`` of all that give it a share."""
+    chosen = scope.within if region is None else allocation.gives_to(region)
+    found = allocation.shares_in_force(chosen, as_of=scope.as_of, known_at=scope.known_at)
+    return {number: shares for number, shares in found.items() if region is None or region in shares}
+
+
+def among(numbers: Iterable[str]) -> ColumnElement[bool]:
+    """The agreements of these numbers."""
+    return g.Agreement.number.in_(list(numbers))
 
 
 def agreements(scope: Scope) -> _Rows:

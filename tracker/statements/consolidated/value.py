@@ -99,6 +99,37 @@ class GroupRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareRow:
+    """What one region gets of an agreement that serves several, by its allocation key; ``share`` is in
+    hundredths of a per cent. On the statement of what has no region it is what leaves it, negative."""
+
+    ref: str  # P1, P2…
+    number: str
+    name: Text
+    stream: str
+    region: str
+    share: int
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """A region of a programme: its own agreements, and its shares of those that serve several. Of what has
+    no region, what leaves it by those keys is negative in ``shared``."""
+
+    ref: str  # Q1, Q2…
+    region: str
+    agreements: int
+    parts: int
+    own: Figures
+    shared: Figures
+
+    @property
+    def figures(self) -> Figures:
+        return added((self.own, self.shared))
+
+
+@dataclass(frozen=True, slots=True)
 class YearRow:
     """One fiscal year of a cumulative statement, or post-closing: the commitment by allotment, what was
     paid and accepted in it, and what was held and owed at its end. ``late`` is nil: a year has none."""
@@ -166,6 +197,13 @@ class Consolidated:
     indicators: tuple[IndicatorRow, ...]
     notes: tuple[Note, ...]
     identities: tuple[Identity, ...]
+    shares: tuple[ShareRow, ...] = ()  # where agreements that serve several regions have a key
+    regions: tuple[RegionRow, ...] = ()  # of a programme that has shares
+
+    @property
+    def with_shares(self) -> Figures:
+        """A region's total with its shares of agreements that serve several."""
+        return added((self.total, *(it.figures for it in self.shares)))
 
     def of_stream(self, stream: str) -> tuple[GroupRow, ...]:
         return tuple(group for group in self.groups if group.stream == stream)

@@ -105,6 +105,29 @@ BY_GROUP_CAPTION = Text(
     "In Canadian dollars. Parentheses: negative amounts, advanced by fiscal hosts; –: nil. "
     "Late: reports past due and not received.",
 )
+SHARES = {
+    "region": Text("Ententes qui servent plusieurs régions", "Agreements that serve several regions"),
+    "programme": Text("Annexe : les clés de répartition", "Annex: the allocation keys"),
+}
+SHARES_CAPTION = Text(
+    "Parts selon les clés de répartition, au plus fort reste. Les autres tableaux sont sans elles.",
+    "Shares by allocation key, by largest remainder. The other tables are without them.",
+)
+SHARES_TOTAL = Text("Total des parts", "Total of shares")
+OWN_TOTAL = {False: Text("Ententes de la région", "The region’s agreements"), True: Text("Ententes", "Agreements")}
+WITH_SHARES = {
+    False: Text("Région avec ses parts", "The region with its shares"),
+    True: Text("Reste sans région", "What has no region"),
+}
+"""By whether it is the statement of what has no region."""
+SHARE = Text("Part", "Share")
+BY_REGION = Text("Par région, parts comprises", "By region, with shares")
+BY_REGION_CAPTION = Text(
+    "Les ententes de chaque région et ses parts de celles qui en servent plusieurs, selon leur clé (annexe).",
+    "The agreements of each region and its shares of those that serve several, by their key (annex).",
+)
+LEADS_TO_SHARES = Text("Clé de répartition de l’entente", "Allocation key of the agreement")
+LEADS_TO_REGIONS = Text("Ententes et parts de la région (annexes)", "Agreements and shares of the region (annexes)")
 BY_YEAR = Text("Par exercice", "By fiscal year")
 BY_YEAR_CAPTION = Text(
     "Engagement par enveloppe annuelle; versé et accepté par exercice où le mouvement est comptabilisé; solde et "

@@ -197,6 +197,16 @@ class Sheet:
             value,
         )
 
+    def percent(self, row: int, column: int, part: int, whole: int, *, rule: str = "row") -> None:
+        """A share that is typed and not computed, to a hundredth of a per cent."""
+        style = self.book.style(
+            num_format=r"0.00\ %" if self.book.lang == "fr" else "0.00%",
+            align="right",
+            indent=1,
+            **self.rule(rule == "ink"),
+        )
+        self.worksheet.write_number(row, column, Decimal(part) / whole, style)
+
     def note(self, row: int, column: int, text: str, **properties: object) -> None:
         self.worksheet.write_string(row, column, text, self.book.style(**properties))
 

@@ -104,7 +104,7 @@ def _chart(statement: Consolidated, lang: Lang, room: float) -> Chart | None:
         named = [
             (
                 name[lang] if code == NATIONAL else f"{code} {name[lang]}",
-                added(group.figures for group in statement.groups if group.region == code),
+                _of_region(statement, code),
             )
             for code, name in header.regions
         ]
@@ -121,3 +121,10 @@ def _chart(statement: Consolidated, lang: Lang, room: float) -> Chart | None:
     )
     measures = [Measure(name, it.committed, it.accepted, it.accepted, it.paid) for name, it in named]
     return draw(measures, legend, lang, room=room)
+
+
+def _of_region(statement: Consolidated, code: str) -> Figures:
+    """What a region has, with its shares of agreements that serve several."""
+    if statement.regions:
+        return added(it.figures for it in statement.regions if it.region == code)
+    return added(group.figures for group in statement.groups if group.region == code)

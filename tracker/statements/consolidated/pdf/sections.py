@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from tracker.ledger.money import format_rate
 from tracker.statements import typography
 from tracker.statements import wording as shared
 from tracker.statements.consolidated import wording as w
-from tracker.statements.consolidated.value import AgreementRow, Consolidated, Figures, GroupRow, IndicatorRow, added
+from tracker.statements.consolidated.sharing import WHOLE
+from tracker.statements.consolidated.value import (
+    NATIONAL,
+    AgreementRow,
+    Consolidated,
+    Figures,
+    GroupRow,
+    IndicatorRow,
+    ShareRow,
+    added,
+)
 from tracker.statements.ledgers import RECEIVABLES_ROWS, bridge_rows, funds_rows
 from tracker.statements.pdf import schedules
 from tracker.statements.pdf.sections import bridge_tables, ledger_tables, spending
 from tracker.statements.pdf.tables import BLANK, Cell, Column, Paper, Row, Section, Table, fill
+from tracker.statements.statement import Text
 
 Sheet: TypeAlias = Paper[Consolidated]
 
@@ -21,6 +33,8 @@ def compose(paper: Sheet) -> tuple[Section, ...]:
     """Every section that has something to say, the agreements last."""
     makers: tuple[Callable[[Sheet], Section | None], ...] = (
         _groups,
+        _regions,
+        _shares_of_a_region,
         _years,
         _lines,
         _funds,
@@ -31,6 +45,7 @@ def compose(paper: Sheet) -> tuple[Section, ...]:
         schedules.notes,
         schedules.identities,
         _agreements,
+        _shares_of_a_programme,
     )
     found = [section for make in makers if (section := make(paper)) is not None]
     return (*found, schedules.references(paper, found))
@@ -61,6 +76,83 @@ def _groups(paper: Sheet) -> Section:
         (_table(paper, head[lang], rows),),
         refs=_refs(statement.groups),
         leads_to=w.LEADS_TO_GROUPS[lang],
+    )
+
+
+def _regions(paper: Sheet) -> Section | None:
+    """A programme's regions, each with its shares of agreements that serve several."""
+    lang, regions = paper.lang, paper.statement.regions
+    if not regions:
+        return None
+    rows = [
+        Row(it.ref, _region(paper, it.region), _cells(paper, it.figures, first=not index))
+        for index, it in enumerate(regions)
+    ]
+    rows.append(Row("", shared.TOTAL[lang], _totals(paper, paper.statement.total), "s"))
+    return Section(
+        w.BY_REGION[lang],
+        w.BY_REGION_CAPTION[lang],
+        (_table(paper, w.REGION[lang], rows),),
+        refs=schedules.ref_range([it.ref for it in regions]),
+        leads_to=w.LEADS_TO_REGIONS[lang],
+    )
+
+
+def _shares_of_a_region(paper: Sheet) -> Section | None:
+    """Beside a region's own agreements, its shares of others; of what has no region, what leaves it."""
+    lang, statement = paper.lang, paper.statement
+    if statement.header.kind != "region" or not statement.shares:
+        return None
+    national = statement.header.code == NATIONAL
+    rows = [
+        Row(it.ref, _shared(paper, it), _cells(paper, it.figures, first=not index))
+        for index, it in enumerate(statement.shares)
+    ]
+    given = added(it.figures for it in statement.shares)
+    rows += [
+        Row("", w.SHARES_TOTAL[lang], _totals(paper, given), "k"),
+        Row("", w.OWN_TOTAL[national][lang], _totals(paper, statement.total), "k"),
+        Row("", w.WITH_SHARES[national][lang], _totals(paper, statement.with_shares), "s"),
+    ]
+    return _section_of_shares(paper, rows, w.AGREEMENT)
+
+
+def _shares_of_a_programme(paper: Sheet) -> Section | None:
+    """Every key: the regions of an agreement, their shares and what they get."""
+    lang, statement = paper.lang, paper.statement
+    if statement.header.kind != "programme" or not statement.shares:
+        return None
+    rows: list[Row] = []
+    for number in dict.fromkeys(it.number for it in statement.shares):
+        of_one = [it for it in statement.shares if it.number == number]
+        first = len(rows) == 0
+        rows.append(Row("", f"{typography.unbroken(number)} {of_one[0].name[lang]}", css="x"))
+        rows += [
+            Row(it.ref, _shared(paper, it), _cells(paper, it.figures, first=first and not index))
+            for index, it in enumerate(of_one)
+        ]
+        rows.append(Row("", shared.TOTAL[lang], _totals(paper, added(it.figures for it in of_one)), "k"))
+    return _section_of_shares(paper, rows, w.REGION, css="long")
+
+
+def _shared(paper: Sheet, it: ShareRow) -> str:
+    """Whose share, and how much of the whole: a region's of an agreement, or the other way round."""
+    lang = paper.lang
+    if paper.statement.header.kind == "programme":
+        name = _region(paper, it.region)
+    else:
+        name = f"{typography.unbroken(it.number)} {it.name[lang]}"
+    return f"{name}, {format_rate(it.share, WHOLE, lang, decimals=2)}" if it.share != WHOLE else name
+
+
+def _section_of_shares(paper: Sheet, rows: Sequence[Row], first: Text, *, css: str = "") -> Section:
+    lang, statement = paper.lang, paper.statement
+    return Section(
+        w.SHARES[statement.header.kind][lang],
+        w.SHARES_CAPTION[lang],
+        (_table(paper, first[lang], rows, css=css),),
+        refs=schedules.ref_range([it.ref for it in statement.shares]),
+        leads_to=w.LEADS_TO_SHARES[lang],
     )
 
 
@@ -240,4 +332,4 @@ def _counted(paper: Sheet, groups: Sequence[GroupRow]) -> str:
 
 
 def _refs(rows: Sequence[GroupRow] | Sequence[IndicatorRow] | Sequence[AgreementRow]) -> str:
-    return schedules.ref_range([row.ref for row in rows])
+    return schedules.ref_range([row.ref for row in rows]) if rows else ""

@@ -9,6 +9,7 @@ from tracker.statements.consolidated.xlsx.ledgers import ledgers
 from tracker.statements.consolidated.xlsx.lines import lines
 from tracker.statements.consolidated.xlsx.notes import notes
 from tracker.statements.consolidated.xlsx.rows import agreements, cells, groups, years
+from tracker.statements.consolidated.xlsx.shares import regions, shares
 from tracker.statements.consolidated.xlsx.summary import summary
 from tracker.statements.statement import Lang
 
@@ -23,11 +24,14 @@ def write(statement: Consolidated, lang: Lang, *, proof: bytes = b"") -> bytes:
     book = Folder(statement, lang)
     of_agreements = agreements(book)
     of_groups = groups(book)
-    of_cells = cells(book) if statement.cells else None
-    of_years = years(book) if statement.cells else None
+    if statement.shares:
+        shares(book, of_agreements)
+    of_regions = regions(book) if statement.regions else None
+    of_cells = cells(book) if statement.years else None
+    of_years = years(book) if statement.years else None
     of_lines = lines(book)
     of_ledgers = ledgers(book)
-    difference = checks(book, of_agreements, of_groups, of_cells, of_years, of_lines, of_ledgers)
+    difference = checks(book, of_agreements, of_groups, of_regions, of_cells, of_years, of_lines, of_ledgers)
     notes(book)
     summary(book, of_agreements, difference)
     if proof:

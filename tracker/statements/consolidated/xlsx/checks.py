@@ -23,6 +23,7 @@ def checks(
     book: Folder,
     agreements: Totals,
     groups: Totals,
+    regions: Totals | None,
     cells: Totals | None,
     years: Totals | None,
     lines: dict[str, Figure],
@@ -44,7 +45,9 @@ def checks(
     sheet.head(start + 1, book.heads(heads), "rtmmx")
     ties = [
         (f"T{n}", label, sides)
-        for n, (label, sides) in enumerate(_ties(book, agreements, groups, cells, years, lines, ledgers), start=1)
+        for n, (label, sides) in enumerate(
+            _ties(book, agreements, groups, regions, cells, years, lines, ledgers), start=1
+        )
     ]
     end = _rows(sheet, start + 2, ties)
     name = f"'{book.say(words.CHECKS)}'"
@@ -93,12 +96,18 @@ def _ties(
     book: Folder,
     agreements: Totals,
     groups: Totals,
+    regions: Totals | None,
     cells: Totals | None,
     years: Totals | None,
     lines: dict[str, Figure],
     ledgers: dict[str, Figure],
 ) -> Iterator[tuple[str, Sides]]:
-    for words_, totals in ((x.TIE_GROUPS, groups), (x.TIE_CELLS, cells), (x.TIE_YEARS, years)):
+    for words_, totals in (
+        (x.TIE_GROUPS, groups),
+        (x.TIE_REGIONS, regions),
+        (x.TIE_CELLS, cells),
+        (x.TIE_YEARS, years),
+    ):
         for name in AMOUNTS if totals else ():
             assert totals is not None  # noqa: S101 - the loop is empty without
             yield book.say(words_, amount=book.say(w.AMOUNT_NAMES[name])), (agreements[name], totals[name])

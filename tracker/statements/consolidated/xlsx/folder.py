@@ -12,7 +12,7 @@ from tracker.statements.statement import Lang
 from tracker.statements.xlsx.binder import Binder
 from tracker.statements.xlsx.figures import Figure
 
-OF_AGREEMENTS, OF_CELLS = "Ententes", "Detail"
+OF_AGREEMENTS, OF_CELLS, OF_SHARES = "Ententes", "Detail", "Parts"
 """Prefixes of the names of columns, the same in the files of both languages."""
 COLUMNS = dict(zip(AMOUNTS, ("engagement", "verse", "accepte", "detenu", "creances"), strict=True))
 STREAM, REGION, YEAR, LATE = "volet", "region", "exercice", "retards"
@@ -24,7 +24,11 @@ class Folder(Binder):
     def __init__(self, statement: Consolidated, lang: Lang) -> None:
         self.statement = statement
         header = statement.header
-        left_out = () if statement.cells else x.OF_SEVERAL_YEARS
+        left_out = [
+            *(() if statement.years else x.OF_SEVERAL_YEARS),
+            *(() if statement.shares else (x.SHARES,)),
+            *(() if statement.regions else (x.REGIONS,)),
+        ]
         super().__init__(
             header,
             lang,

@@ -31,10 +31,10 @@ Totals = dict[str, Figure]
 def agreements(book: Folder) -> Totals:
     """One row an agreement, typed; the total under them."""
     heads = (x.REF, x.NUMBER, x.NAME, w.STREAM, w.REGION, shared.FRAMEWORK, shared.HOST)
-    sheet = book.sheet(x.AGREEMENTS, (6, 15, 40, 12, 26, 14, 34, *_amounts(book), 9), landscape=True)
+    sheet = book.sheet(x.AGREEMENTS, (6, 15, 40, 12, 26, 14, 34, *amount_columns(book), 9), landscape=True)
     sheet.heading(book.say(x.AGREEMENTS), book.say(x.AGREEMENTS_CAPTION))
     kinds = "rittttt" + "m" * len(AMOUNTS) + "n"
-    sheet.head(HEAD, _heads(book, heads), kinds)
+    sheet.head(HEAD, [*amount_heads(book, heads), book.say(x.LATE)], kinds)
     sheet.freeze(HEAD, 3)
     rows = book.statement.rows
     for index, it in enumerate(rows):
@@ -43,17 +43,17 @@ def agreements(book: Folder) -> Totals:
         cells += [Figure(amount) for amount in it.figures.amounts]
         rule = "ink" if it is rows[-1] else "row"
         sheet.row(FIRST + index, [*cells, it.figures.late or None], kinds, rule=rule, first=index == 0)
-    last = FIRST + len(rows) - 1
-    _name(sheet, OF_AGREEMENTS, last, {STREAM: 3, REGION: 4} | _at(7) | {LATE: 12})
+    last = FIRST + max(len(rows), 1) - 1
+    name_columns(sheet, OF_AGREEMENTS, last, {STREAM: 3, REGION: 4} | _at(7) | {LATE: 12})
     return _total(book, sheet, OF_AGREEMENTS, last + 1, 7, kinds)
 
 
 def groups(book: Folder) -> Totals:
     """Streams × regions, as sums of the agreements."""
-    sheet = book.sheet(x.GROUPS, (6, 16, 30, 11, 13, *_amounts(book), 9), landscape=True)
+    sheet = book.sheet(x.GROUPS, (6, 16, 30, 11, 13, *amount_columns(book), 9), landscape=True)
     sheet.heading(book.say(x.GROUPS), book.say(x.GROUPS_CAPTION))
     kinds = "rttnn" + "m" * len(AMOUNTS) + "n"
-    sheet.head(HEAD, _heads(book, (x.REF, w.STREAM, w.REGION, x.COUNT, w.PARTNERS)), kinds)
+    sheet.head(HEAD, [*amount_heads(book, (x.REF, w.STREAM, w.REGION, x.COUNT, w.PARTNERS)), book.say(x.LATE)], kinds)
     sheet.freeze(HEAD, 3)
     rows = book.statement.groups
     for index, it in enumerate(rows):
@@ -64,12 +64,12 @@ def groups(book: Folder) -> Totals:
         rule = "ink" if it is rows[-1] else "row"
         sheet.row(at, [*cells, None], kinds, rule=rule, first=index == 0)
         _count(book, sheet, at, 10, it.figures.late, where, rule)
-    return _sum_below(book, sheet, FIRST + len(rows), 5, kinds)
+    return _sum_below(book, sheet, FIRST + max(len(rows), 1), 5, kinds)
 
 
 def cells(book: Folder) -> Totals:
     """Streams × regions × fiscal years: what moved in each."""
-    sheet = book.sheet(x.CELLS, (6, 16, 30, 14, *_amounts(book), 9), landscape=True)
+    sheet = book.sheet(x.CELLS, (6, 16, 30, 14, *amount_columns(book), 9), landscape=True)
     sheet.heading(book.say(x.CELLS), book.say(x.CELLS_CAPTION))
     kinds = "rttt" + "m" * len(AMOUNTS) + "n"
     changes = (*x.AMOUNTS[:3], x.HELD_CHANGE, x.RECEIVABLE_CHANGE, x.LATE)
@@ -81,17 +81,17 @@ def cells(book: Folder) -> Totals:
         drawn += [Figure(amount) for amount in it.figures.amounts]
         rule = "ink" if it is rows[-1] else "row"
         sheet.row(FIRST + index, [*drawn, it.figures.late or None], kinds, rule=rule, first=index == 0)
-    last = FIRST + len(rows) - 1
-    _name(sheet, OF_CELLS, last, {STREAM: 1, REGION: 2, YEAR: 3} | _at(4) | {LATE: 9})
+    last = FIRST + max(len(rows), 1) - 1
+    name_columns(sheet, OF_CELLS, last, {STREAM: 1, REGION: 2, YEAR: 3} | _at(4) | {LATE: 9})
     return _total(book, sheet, OF_CELLS, last + 1, 4, kinds)
 
 
 def years(book: Folder) -> Totals:
     """Fiscal years, as sums of the detail; balances run from one to the next."""
-    sheet = book.sheet(x.YEARS, (6, 18, *_amounts(book), 9), landscape=True)
+    sheet = book.sheet(x.YEARS, (6, 18, *amount_columns(book), 9), landscape=True)
     sheet.heading(book.say(w.BY_YEAR), book.say(x.YEARS_CAPTION))
     kinds = "rt" + "m" * len(AMOUNTS) + "n"
-    sheet.head(HEAD, _heads(book, (x.REF, x.FISCAL_YEAR)), kinds)
+    sheet.head(HEAD, [*amount_heads(book, (x.REF, x.FISCAL_YEAR)), book.say(x.LATE)], kinds)
     sheet.freeze(HEAD, 2)
     rows, before = book.statement.years, Figures()
     for index, it in enumerate(rows):
@@ -169,11 +169,13 @@ def _sum_below(book: Folder, sheet: Sheet, row: int, column: int, kinds: str) ->
     return {name: sheet.seen(row, column + n, it.cents) for n, (name, it) in enumerate(figures.items())}
 
 
-def _heads(book: Folder, first: Sequence[Text]) -> list[str]:
-    return book.heads((*first, *x.AMOUNTS, x.LATE))
+def amount_heads(book: Folder, first: Sequence[Text]) -> list[str]:
+    """The heads of a table whose last columns are the amounts of ``Figures``."""
+    return book.heads((*first, *x.AMOUNTS))
 
 
-def _amounts(book: Folder) -> list[float]:
+def amount_columns(book: Folder) -> list[float]:
+    """How wide these columns are."""
     return [book.amount_width] * len(AMOUNTS)
 
 
@@ -181,6 +183,7 @@ def _at(column: int) -> dict[str, int]:
     return {COLUMNS[name]: column + n for n, name in enumerate(AMOUNTS)}
 
 
-def _name(sheet: Sheet, prefix: str, last: int, columns: dict[str, int]) -> None:
+def name_columns(sheet: Sheet, prefix: str, last: int, columns: dict[str, int]) -> None:
+    """Name the columns of typed rows, for the formulas of other sheets."""
     for name, column in columns.items():
         sheet.name_column(f"{prefix}_{name}", FIRST, last, column)
