@@ -260,6 +260,13 @@ class HostForm(DecisionForm):
         return sound
 
 
+class InterruptionForm(DecisionForm):
+    """A suspension, its lifting, or a withdrawal."""
+
+    on = day_field(_l("From"))
+    reason = reason_field()
+
+
 class SignatureForm(Form):
     """The button that signs or approves; the fields are hidden."""
 

@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from tracker.grants import events, forms, service
+from tracker.grants import events, forms, interruptions, life, service
 from tracker.grants.events import Event, carriable
 from tracker.grants.forms import DecisionForm, Scope
+from tracker.grants.life import Act
 from tracker.grants.models import Agreement
 from tracker.grants.service import Author, host_refusals
 from tracker.grants.terms import Finding
+from tracker.grants.views import ending
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.money import share_of
 from tracker.web.filters import money, rate
@@ -152,6 +154,10 @@ def _handed_over(scope: Scope, form: Any) -> Sequence[str]:
     return told
 
 
+def _stands_in_the_way_of(act: Act) -> Callable[[Scope, Any], Sequence[Finding]]:
+    return lambda scope, form: tuple(interruptions.refusals(scope.agreement, act, form.on.data))
+
+
 DECISIONS: Mapping[str, Decision] = {
     "virement": Decision(
         title=_l("Transfer between lines"),
@@ -281,6 +287,47 @@ DECISIONS: Mapping[str, Decision] = {
             host_refusals(scope.agreement, organisation_id=form.found.id, from_on=form.from_on.data)
         ),
         also=_handed_over,
+        approved=True,
+    ),
+    "suspension": Decision(
+        title=_l("Suspension"),
+        lead=_l("Stop all payments from a day on, until the suspension is lifted."),
+        form=forms.InterruptionForm,
+        event=lambda _scope, form: life.Interrupted(on=form.on.data, number=0),
+        take=lambda agreement, form, author: interruptions.interrupt(
+            agreement, Act.SUSPEND, on=form.on.data, reason=form.reason.data, author=author
+        ),
+        done=lambda _form: _("The agreement is suspended: nothing is paid until this is lifted."),
+        stands=ending.stands,
+        refusals=_stands_in_the_way_of(Act.SUSPEND),
+        also=ending.suspended,
+    ),
+    "reprise": Decision(
+        title=_l("End of the suspension"),
+        lead=_l("Let the agreement go on: what it waits for otherwise is not changed."),
+        form=forms.InterruptionForm,
+        event=lambda _scope, form: life.Interrupted(on=form.on.data, number=0),
+        take=lambda agreement, form, author: interruptions.interrupt(
+            agreement, Act.LIFT, on=form.on.data, reason=form.reason.data, author=author
+        ),
+        done=lambda _form: _("The suspension is lifted."),
+        stands=ending.stands,
+        refusals=_stands_in_the_way_of(Act.LIFT),
+        also=ending.lifted,
+        approved=True,
+    ),
+    "retrait": Decision(
+        title=_l("Withdrawal"),
+        lead=_l("End the agreement before its term: what is left to pay lapses, and a final report is due."),
+        form=forms.InterruptionForm,
+        event=lambda _scope, form: life.Withdrawn(on=form.on.data, number=0),
+        take=lambda agreement, form, author: interruptions.withdraw(
+            agreement, on=form.on.data, reason=form.reason.data, author=author
+        ),
+        done=lambda _form: _("The withdrawal is recorded. What is left to pay has lapsed."),
+        stands=ending.stands,
+        refusals=_stands_in_the_way_of(Act.WITHDRAW),
+        also=ending.withdrawn,
         approved=True,
     ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import abort, url_for
@@ -14,6 +15,8 @@ from tracker.accounts.policy import visitor
 from tracker.db import session
 from tracker.grants.decisions import restored
 from tracker.grants.frameworks.decisions import DECISIONS as FRAMEWORK_DECISIONS
+from tracker.grants.life import LIFE as LIFE_OF_AN_AGREEMENT
+from tracker.grants.life import Act, state_on
 from tracker.grants.models import AmendmentDraft, Proposal
 from tracker.grants.views.flow import rows, scope_of
 from tracker.grants.views.kinds import DECISIONS
@@ -36,6 +39,7 @@ _ROOMS = {
 BUDGET = ("virement", "report-de-solde", "desengagement")
 COSTS = ("ajustement", "interets")
 FRAMEWORK = ("transfert-cadre",)
+LIFE = ("suspension", "reprise", "retrait")
 FUNDS = ("recuperation", "radiation", "remise-de-solde", "mandataire")
 
 
@@ -87,6 +91,11 @@ def _act(action: str) -> str:
         "duplicate claim": _("Document claimed twice?"),
         "sharing choice": _("What the community shares"),
         "turned down": _("Sent back"),
+        "agreement written": _("Agreement written and checked"),
+        "suspend": _("Suspension"),
+        "lift": _("End of the suspension"),
+        "withdraw": _("Withdrawal"),
+        "condition met": _("Condition met"),
         "amendment draft dropped": _("Amendment dropped before its signature"),
     }
     return done.get(action) or str(labels.ENTRIES.get(action, action))
@@ -136,6 +145,9 @@ def _groups(space: Workspace) -> list[dict[str, Any]]:
         "report-de-solde": (len(space.years) > 1, _("One fiscal year only")),
         "ajustement": (balance(Account.EXPENSE) > 0, _("Nothing accepted")),
     }
+    stands = state_on(space.agreement.acts, date.max)
+    for kind, act in zip(LIFE, (Act.SUSPEND, Act.LIFT, Act.WITHDRAW), strict=True):
+        nothing[kind] = ((stands, act) in LIFE_OF_AN_AGREEMENT, _("Not in its present state"))
     known: dict[str, Callable[[], str]] = {
         "recuperation": lambda: _("%(amount)s to recover", amount=money(owed)),
         "remise-de-solde": lambda: _("%(amount)s held", amount=money(held)),
@@ -159,6 +171,7 @@ def _groups(space: Workspace) -> list[dict[str, Any]]:
             ("budget", _("Budget and commitment"), BUDGET),
             ("costs", _("Costs and interest"), COSTS),
             ("funds", _("Funds and fiscal host"), FUNDS),
+            ("life", _("Interruption and end"), LIFE),
             ("framework", _("Sub-agreements"), FRAMEWORK if space.agreement.sub_agreements else ()),
         )
         if kinds
