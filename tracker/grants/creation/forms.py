@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp
 
 from tracker.directory.models import RegroupementKind
+from tracker.files.forms import FilesField
 from tracker.grants.creation.rows import Column
 from tracker.grants.forms import not_in_the_future, options
 from tracker.grants.labels import INSTALMENTS, REPORTS
@@ -129,6 +130,12 @@ class ProjectForm(StepForm):
     name_en = TextField(_l("Name in English"), [Required(_l("Write the name in English."))])
 
 
+class DocumentsForm(Form):
+    """Files to attach."""
+
+    files = FilesField(_l("Add documents"))
+
+
 class MetForm(Form):
     """A condition is met: when, and what shows it."""
 
@@ -138,6 +145,7 @@ class MetForm(Form):
         [Required(_l("Say what shows it: auditors read it."))],
         max_length=500,
     )
+    files = FilesField(_l("Documents that show it"))
 
 
 def _choice(label: Any, choices: Sequence[Any], *, coerce: Any = str) -> SelectField:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tracker.db import session
 from tracker.directory.models import Phase, Project, Regroupement
 from tracker.errors import DomainError, message
+from tracker.grants import documents
 from tracker.grants import service as grants
 from tracker.grants.creation import checks, queries
 from tracker.grants.creation.draft import Draft, from_json
@@ -72,6 +73,7 @@ def drop(kept: AgreementDraft, *, author: Author) -> None:
         subject=str(kept.id),
         difference={"draft": kept.content},
     )
+    documents.remove_all(kept)
     session.delete(kept)
     session.flush()
 
@@ -100,6 +102,7 @@ def sign(kept: AgreementDraft, *, revision: int, signed_on: date, author: Author
         subject=agreement.number,
         difference={"draft": kept.content, "written_by": kept.written_by},
     )
+    documents.hand_over(kept, agreement)
     session.delete(kept)
     session.flush()
     return agreement

@@ -7,7 +7,7 @@ from werkzeug.local import LocalProxy
 
 from tracker.directory.models import Instance
 from tracker.directory.queries import instance
-from tracker.insight.views import agreement, decisions, framework, portfolio, trace
+from tracker.insight.views import agreement, decisions, documents, framework, portfolio, trace
 from tracker.web.language import language
 
 blueprint = Blueprint("insight", __name__)
@@ -24,6 +24,7 @@ for rule, endpoint, view in (
     ("/ententes/<number>/etats", "agreement_statements", agreement.statements),
     ("/ententes/<number>/cadre", "agreement_framework", framework.framework),
     ("/ententes/<number>/partage", "agreement_sharing", framework.sharing),
+    ("/ententes/<number>/documents", "agreement_documents", documents.documents),
     ("/ententes/<number>/decisions", "agreement_decisions", decisions.decisions),
     ("/ententes/<number>/historique", "agreement_history", decisions.history),
     ("/ententes/<number>/trace", "trace_find", trace.find),

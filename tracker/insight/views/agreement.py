@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
 from tracker.db import now
+from tracker.grants import allocation
 from tracker.grants.models import Agreement
 from tracker.grants.policy import load_agreement, may_see
 from tracker.grants.queries import Search
@@ -39,6 +40,7 @@ TABS = (
     "sharing",
     "ledger",
     "people",
+    "documents",
     "statements",
     "decisions",
     "history",
@@ -121,7 +123,14 @@ def people(number: str) -> str:
 def statements(number: str) -> str:
     """Choose a statement and take it away; those that were issued."""
     space = load(number)
-    return page(space, "statements", languages=LANGUAGES, volumes=shelf.of_agreement(space.agreement.number))
+    return page(
+        space,
+        "statements",
+        languages=LANGUAGES,
+        volumes=shelf.of_agreement(space.agreement.number),
+        several=not allocation.has_a_region(space.agreement),
+        key=allocation.in_force(space.agreement.id, as_of=space.today, known_at=now()),
+    )
 
 
 def load(number: str) -> Workspace:
@@ -164,6 +173,7 @@ def _tabs(space: Workspace, tab: str) -> list[dict[str, Any]]:
         "sharing": _("Sharing"),
         "ledger": _("History") if visitor().is_partner else _("Journal"),
         "people": _("People"),
+        "documents": _("Documents"),
         "statements": _("Statements"),
         "decisions": _("Decisions"),
         "history": _("History"),

@@ -8,10 +8,11 @@ from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
 
 from tracker.accounts.models import Role
-from tracker.accounts.permissions import may_visit, signed_in
+from tracker.accounts.permissions import Action, can, may_visit, signed_in
 from tracker.accounts.policy import organisation_of, visitor
 from tracker.db import now
 from tracker.grants import queries as grants
+from tracker.grants.creation import queries as creation
 from tracker.grants.policy import may_see
 from tracker.grants.queries import Search
 from tracker.grants.schedule import InstalmentState
@@ -118,8 +119,15 @@ def _staff() -> str:
         },
     ]
     may_import = may_visit("workbook.send")
+    writes = can(Action.EDIT_AGREEMENTS) or can(Action.SIGN_AMENDMENTS)
     return render_template(
-        "insight/home/staff.html", me=visitor(), lists=lists, total=len(rows), listed=LISTED, may_import=may_import
+        "insight/home/staff.html",
+        me=visitor(),
+        lists=lists,
+        total=len(rows),
+        listed=LISTED,
+        may_import=may_import,
+        drafts=len(creation.drafts()) if writes else None,
     )
 
 

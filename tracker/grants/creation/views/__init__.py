@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from tracker.grants.creation.checks import Step
-from tracker.grants.creation.views import signature, steps
+from tracker.grants.creation.views import documents, signature, steps
 
 blueprint = Blueprint("creation", __name__)
 
@@ -17,6 +17,9 @@ for rule, endpoint, view, methods in (
     (f"/<int:draft_id>/<any{_STEPS}:step>", "step", steps.step, ("GET", "POST")),
     ("/<int:draft_id>/regroupement", "add_regroupement", steps.add_regroupement, ("POST",)),
     ("/<int:draft_id>/projet", "add_project", steps.add_project, ("POST",)),
+    ("/<int:draft_id>/documents", "documents", documents.page, ("GET", "POST")),
+    ("/<int:draft_id>/documents/<int:file_id>", "document", documents.download, ("GET",)),
+    ("/<int:draft_id>/documents/<int:file_id>/retrait", "remove_document", documents.remove, ("POST",)),
     ("/<int:draft_id>/verification", "check", signature.check, ("GET",)),
     ("/<int:draft_id>/signature", "sign", signature.sign, ("POST",)),
     ("/<int:draft_id>/abandon", "drop", steps.drop, ("POST",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from tracker.accounts import stepup
 from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
 from tracker.db import session, transaction
-from tracker.grants import preparation
+from tracker.grants import documents, preparation
 from tracker.grants.creation import checks, queries, service
 from tracker.grants.creation.forms import (
     AGGREGATIONS,
@@ -111,6 +112,10 @@ def _page(at: Open, form: SignForm, *, changed: bool = False, status: int = 200)
         may_sign=can(Action.SIGN_AMENDMENTS),
         may_write=can(Action.EDIT_AGREEMENTS),
         framework=_framework(at),
+        files=[
+            replace(it, href=url_for("creation.document", draft_id=kept.id, file_id=it.id))
+            for it in documents.attached(kept)
+        ],
     )
     return make_response(page, status)
 

@@ -14,7 +14,7 @@ from tracker.accounts.permissions import Action, can, may
 from tracker.db import now, transaction
 from tracker.directory import service as directory
 from tracker.errors import DomainError
-from tracker.grants import preparation
+from tracker.grants import documents, preparation
 from tracker.grants.creation import checks, queries, service
 from tracker.grants.creation.checks import Step
 from tracker.grants.creation.draft import from_json
@@ -72,6 +72,7 @@ def tasks(draft_id: int) -> Response:
         at=at,
         tasks=[_task(at, step, missing) for step in PAGES],
         complete=not any(missing.values()),
+        files=len(documents.attached(at.kept)),
         may_write=can(Action.EDIT_AGREEMENTS),
     )
     return make_response(page)
