@@ -22,7 +22,7 @@ def page(draft_id: int) -> BaseResponse:
     """What is attached, and where more is added."""
     if request.method == "POST" and not can(Action.EDIT_AGREEMENTS):
         abort(403)
-    form, status = DocumentsForm(), 200
+    at, form, status = load(draft_id), DocumentsForm(), 200
     if request.method == "POST":
         if form.validate():
             try:
@@ -32,8 +32,7 @@ def page(draft_id: int) -> BaseResponse:
                 return redirect(url_for("creation.documents", draft_id=draft_id), 303)
             except DomainError as refused:
                 form.refuse(refused)
-        status = flow.INVALID
-    at = load(draft_id)
+        status, at = flow.INVALID, load(draft_id)
     listed = [
         replace(it, href=url_for("creation.document", draft_id=draft_id, file_id=it.id))
         for it in documents.attached(at.kept)
