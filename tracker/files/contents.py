@@ -6,6 +6,7 @@ a picture's dimensions are read.
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
@@ -23,7 +24,7 @@ _PROGRAMS = ("vbaproject.bin", "vbadata.xml", "activex", "basic/", "scripts/")
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED = 0x1
 _CHUNK = 1 << 20
-_PLAIN = frozenset(b"\t\n\f\r")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _PILLOW = {PNG: "PNG", JPEG: "JPEG", WEBP: "WEBP"}
 
 
@@ -50,7 +51,7 @@ def kind_of(path: Path, *, name: str, rule: Rule) -> Kind | None:
 
 def require_one_content(path: Path, kind: Kind, *, name: str) -> None:
     """A picture or a PDF that is a zip as well says different things to different programs."""
-    if kind in PICTURES | {PDF} and zipfile.is_zipfile(path):
+    if kind in PICTURES | {PDF} and _is_zip_as_well(path):
         raise DomainError(message("“%(name)s” holds another file inside. Save it again, and add that one.", name=name))
 
 
@@ -70,6 +71,14 @@ def require_reasonable_picture(path: Path, kind: Kind, *, name: str, rule: Rule)
                 limit=rule.max_pixels // 1_000_000,
             )
         )
+
+
+def _is_zip_as_well(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return bool(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return False
 
 
 def megabytes(size: int) -> Message:
@@ -137,7 +146,7 @@ def _is_text(path: Path) -> bool:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             while text := file.read(_CHUNK):
-                if any((ord(letter) < 32 and ord(letter) not in _PLAIN) or letter == "\x7f" for letter in text):
+                if _CONTROL.search(text):
                     return False
     except UnicodeDecodeError:
         return False
