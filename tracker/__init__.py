@@ -9,6 +9,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, VERSION, Settings
 from tracker import db
 from tracker.accounts import reader
+from tracker.audit import downloads
+from tracker.audit import views as audit_pages
 from tracker.files import views as upload_pages
 from tracker.grants import views as decision_pages
 from tracker.grants.creation import views as creation_pages
@@ -24,6 +26,7 @@ from tracker.reports.reminders import views as calendar_pages
 from tracker.statements import public as verification_pages
 from tracker.statements import structures as structure_pages
 from tracker.statements import views as statement_pages
+from tracker.statements.batches import views as year_end_pages
 from tracker.statements.consolidated import views as consolidated_pages
 from tracker.web import assets, error_pages, filters, health, language, living, pages, security
 from tracker.workbook import views as workbook_pages
@@ -47,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1)  # type: ignore[method-assign]
     Compress(app)
 
-    for part in (security, language, filters, pages, assets, error_pages, reader):
+    for part in (security, language, filters, pages, assets, error_pages, reader, downloads):
         part.init_app(app)
 
     for pages_of in (
@@ -66,7 +69,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         statement_pages,
         consolidated_pages,
         structure_pages,
+        audit_pages,
         upload_pages,
+        year_end_pages,
         verification_pages,
         workbook_pages,
     ):

@@ -5,8 +5,16 @@ would hold a sync worker for as long as they last.
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+
+from tracker.jobs import worker
+from tracker.statements.pdf import guarded
+
+_GENTLE = 5  # pages come before background work
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -23,10 +31,14 @@ class _Server(BaseApplication):  # type: ignore[misc]
         return self._app
 
 
-def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
-    """Serve ``app`` until stopped. The application is loaded once and shared by the forked workers;
-    its database connections are not, so they are dropped first."""
-    app.extensions["engine"].dispose()
+def serve(app: Flask, *, host: str, port: int, workers: int, with_worker: bool = True) -> None:
+    """Serve ``app`` until stopped, with one worker of jobs beside it unless that is left out. The application
+    is loaded once and shared by the forked workers; its connections are not, so they are dropped first."""
+    worker.close_connections(app)
+    guarded.start()
+    beside = multiprocessing.get_context("fork").Process(target=_work_gently, args=(app,), name="jobs")
+    if with_worker:
+        beside.start()
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
@@ -39,5 +51,16 @@ def serve(app: Flask, *, host: str, port: int, workers: int) -> None:
         "max_requests_jitter": 500,
         "accesslog": None,
         "loglevel": "warning",
+        "on_exit": lambda _server: beside.terminate() if with_worker else None,
     }
     _Server(app, options).run()
+
+
+def work(app: Flask, *, processes: int) -> None:
+    """A worker of jobs, until stopped."""
+    worker.serve(app, processes=processes, begin=guarded.start)
+
+
+def _work_gently(app: Flask) -> None:
+    os.nice(_GENTLE)
+    work(app, processes=os.cpu_count() or 1)

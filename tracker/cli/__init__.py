@@ -22,5 +22,6 @@ for command in (
     portfolio.check,
     running.user,
     running.serve,
+    running.worker,
 ):
     main.add_command(command)

@@ -76,15 +76,29 @@ def user_add(email: str, role: str, organisation: str | None, name: str | None, 
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=int, default=8000, show_default=True, envvar="PORT")
 @click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the site."""
+@click.option("--no-worker", is_flag=True, help="Leave out the worker of background jobs.")
+def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
+    """Serve the site, with one worker of background jobs beside it."""
     from tracker.serving import serve as serve_  # gunicorn is needed here only
 
     with application() as app:
         click.echo(say(message("Trame is served at %(address)s", address=f"http://{host}:{port}")), err=True)
         if instance().fictional:
             _present_the_cast(app.extensions["settings"].demo_password)
-    serve_(app, host=host, port=port, workers=workers)
+    serve_(app, host=host, port=port, workers=workers, with_worker=not no_worker)
+
+
+@click.command()
+@click.option(
+    "--processes", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Default: one for each core."
+)
+def worker(processes: int) -> None:
+    """Do background jobs until stopped; as many workers as wanted, on any machine that has the same settings."""
+    from tracker.serving import work
+
+    with application() as app:
+        tell(message("This worker waits for jobs. Ctrl-C stops it."))
+    work(app, processes=processes)
 
 
 def _present_the_cast(password: str) -> None:

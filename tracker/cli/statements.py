@@ -16,10 +16,16 @@ import click
 from tracker.audit.package import bundle
 from tracker.audit.package import read as package
 from tracker.cli.terminal import ACTOR, NO, Day, Moment, application, deliver, tell
-from tracker.db import now, session
+from tracker.db import now, transaction
 from tracker.errors import message
-from tracker.statements import batch, issued
+from tracker.jobs import queries as jobs
+from tracker.jobs.life import State
+from tracker.jobs.worker import team
+from tracker.statements import issued
 from tracker.statements import service as statements
+from tracker.statements.batches import service as year_end
+from tracker.statements.batches.queries import numbers_of
+from tracker.statements.pdf import guarded
 from tracker.statements.verify import judge
 from tracker.web.dates import TIME_ZONE
 from tracker.web.language import language_of_terminal, say, speaking
@@ -122,7 +128,7 @@ def verify(file: Path) -> None:
     """Whether FILE (PDF, workbook or record) is a statement as it was issued; exit 1 and why, if not."""
     with application():
         verdict = judge(file.read_bytes())
-        for said in (verdict.headline, *verdict.reasons):
+        for said in (verdict.headline, *verdict.reasons, *verdict.audit):
             tell(said)
         if not verdict.holds:
             sys.exit(NO)
@@ -137,31 +143,36 @@ def verify(file: Path) -> None:
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="A folder for copies of the files.")
 def issue(programme: str, year: str, languages: str, as_of: date | None, workers: int, output: Path | None) -> None:
     """Issue a whole year-end; stopped and started again, it goes on where it was."""
-    with application() as app:
-        tasks = batch.year_end(
-            programme,
-            year=year,
-            as_of=as_of or now().astimezone(TIME_ZONE).date(),
-            languages=languages.split(","),  # type: ignore[arg-type]
-            actor=ACTOR,
-        )
-        session.close()
-    outcomes = []
-    with click.progressbar(length=len(tasks), label=year, show_pos=True, file=sys.stderr) as bar:
-        for outcome in batch.issue_all(app, tasks, workers=workers):
-            outcomes.append(outcome)
-            bar.update(1)
+    with application() as app, transaction():
+        asked = year_end.unfinished(programme=programme, year=year, languages=languages.split(","))
+        if asked is None:
+            asked = year_end.ask(
+                programme=programme,
+                year=year,
+                as_of=as_of or now().astimezone(TIME_ZONE).date(),
+                languages=languages.split(","),
+                actor=ACTOR,
+                at=now(),
+            )
+            year_end.start(asked, actor=ACTOR, at=now())
+        else:
+            year_end.go_on(asked, State.CANCELLED, State.FAILED)
+        family = asked.family
+    with click.progressbar(length=0, label=year, show_pos=True, file=sys.stderr) as bar:
+        for progress in team(app, family=family, processes=workers, begin=guarded.start):
+            bar.length = progress.total
+            bar.update(progress[State.DONE] + progress[State.FAILED] - bar.pos)
     with app.app_context(), speaking(language_of_terminal(os.environ)):
-        faults = {it.task.agreement: it.fault for it in outcomes if it.fault}
-        for agreement, fault in faults.items():
-            click.echo(f"{agreement}: {say(fault)}", err=True)
+        done, failed = (jobs.of_family(family, state) for state in (State.DONE, State.FAILED))
+        for job in failed:
+            click.echo(f"{job.arguments['name']}: {say(job.why or '')}", err=True)
         if output:
-            _copy([it.number for it in outcomes if it.number], output)
-        fresh = sum(it.fresh for it in outcomes)
-        stood = len(outcomes) - fresh - len(faults)
+            _copy(numbers_of(done), output)
+        fresh = sum(bool(it.result and it.result["fresh"]) for it in done)
         tell(message("Issued: %(fresh)s. Already issued: %(stood)s. Failed: %(failed)s.",
-                     fresh=fresh, stood=stood, failed=len(faults)))  # fmt: skip
-    if faults:
+                     fresh=fresh, stood=len(done) - fresh, failed=len(failed)))  # fmt: skip
+    app.extensions["engine"].dispose()
+    if failed:
         sys.exit(NO)
 
 

@@ -53,6 +53,11 @@ class Bell:
         """How many messages nobody has taken yet."""
         return int(self.queue.storage.queue_size())
 
+    def close(self) -> None:
+        """Leave no connection open: a process that is forked next must not have it."""
+        if self._queue is not None:
+            self._queue.storage.close()
+
     def answered_by(self, answer: Callable[[], object]) -> None:
         """What a worker does when it hears the bell."""
         self._answer = answer

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import multiprocessing
 import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,13 +18,16 @@ from typing import Any
 from flask import Flask
 from huey.consumer import Consumer
 
-from tracker.db import now, session, transaction
+from tracker.db import now, transaction
 from tracker.errors import DomainError, message
-from tracker.jobs import kinds, service
+from tracker.jobs import kinds, queries, service
+from tracker.jobs.life import State
+from tracker.jobs.queries import Progress
 from tracker.jobs.service import Claim
 
 _log = logging.getLogger(__name__)
 _ROUND = 2  # seconds between two looks for dead workers
+_GLANCE = 0.2  # seconds between two looks at how far a family is
 _LONGEST_SLEEP = 0.5  # seconds between two looks at a queue that cannot ring by itself
 
 
@@ -39,7 +44,7 @@ def run_next(app: Flask, *, family: str | None = None) -> bool:
         except DomainError as error:
             with transaction():
                 service.fail(claim, why=error.message, at=now())
-        except Exception:  # whatever it is, the next job has nothing to do with it
+        except Exception:  # noqa: BLE001 - whatever it is, the next job has nothing to do with it
             _log.exception("job %s (%s) failed", claim.id, claim.kind)
             said = message("Something unexpected happened: the server’s log tells under job %(id)s.", id=claim.id)
             with transaction():
@@ -90,8 +95,44 @@ def sweep(app: Flask, *, ring_for_all: bool = False) -> None:
             service.sweep(at=now(), is_dead=is_dead)
         if ring_for_all:
             service.ring_for_waiting()
-        session.close()
-    app.extensions["engine"].dispose()  # whoever forks next must not pass a connection on
+    close_connections(app)
+
+
+def team(app: Flask, *, family: str, processes: int, begin: Callable[[], object]) -> Iterator[Progress]:
+    """Do the jobs of ``family`` here, in so many processes, telling again and again how far they are; to the end.
+
+    ``begin`` is called before they are forked. Workers elsewhere take their part. Call it outside any context.
+    """
+    begin()
+    context = multiprocessing.get_context("fork")
+    members: list[Any] = []
+    while True:
+        sweep(app)
+        with app.app_context():
+            progress = queries.progress(family)
+        close_connections(app)
+        yield progress
+        if not progress.live:
+            break
+        members = [it for it in members if it.is_alive()]
+        while len(members) < min(processes, progress[State.WAITING]):
+            member = context.Process(target=_member, args=(app, family), daemon=True)
+            member.start()
+            members.append(member)
+        time.sleep(_GLANCE)
+    for member in members:
+        member.join()
+
+
+def _member(app: Flask, family: str) -> None:
+    begin_anew(app)
+    run_all(app, family=family)
+
+
+def close_connections(app: Flask) -> None:
+    """Whoever is forked next must not have them."""
+    app.extensions["engine"].dispose()
+    app.extensions["bell"].close()
 
 
 def begin_anew(app: Flask) -> None:
@@ -133,7 +174,7 @@ class _Consumer(Consumer):  # type: ignore[misc]
         self._rounds += 1
         try:
             sweep(self._app, ring_for_all=self._rounds % 10 == 0)
-        except Exception:  # the database is away for a moment: the next round tries again
+        except Exception:  # noqa: BLE001 - the database is away for a moment: the next round tries again
             _log.exception("the jobs could not be looked over")
         return bool(super().check_worker_health())
 
@@ -156,7 +197,7 @@ def _beating(app: Flask, claim: Claim) -> Iterator[None]:
             try:
                 with app.app_context(), transaction():
                     service.beat(claim, at=now())
-            except Exception:  # silence is noticed, and then the job is another's
+            except Exception:  # noqa: BLE001 - silence is noticed, and then the job is another's
                 _log.exception("no heartbeat of job %s", claim.id)
 
     thread = threading.Thread(target=beat, name=f"heart of {claim.id}", daemon=True)
@@ -174,7 +215,7 @@ def _machine() -> str:
     for path in ("/proc/sys/kernel/random/boot_id", "/proc/self/ns/pid"):
         where = Path(path)
         try:
-            seen.append(os.readlink(where) if where.is_symlink() else where.read_text().strip())
+            seen.append(str(where.readlink()) if where.is_symlink() else where.read_text().strip())
         except OSError:
             seen.append("")
     return f"{seen[0][:40]}-{hashlib.sha256('|'.join(seen).encode()).hexdigest()[:12]}"

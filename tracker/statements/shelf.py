@@ -41,6 +41,7 @@ class Volume:
     superseded_by: str | None
     supersedes: str | None
     changes: tuple[str, ...]
+    audited_by: str  # who signed the reports that are attached; empty when unaudited
 
 
 def of_agreement(agreement: str) -> list[Volume]:
@@ -91,15 +92,17 @@ def _volume(row: IssuedStatement) -> Volume:
         title=title(row),
         as_of=row.as_of,
         issued_at=row.known_at,
-        files=tuple(_file(row, it.lang, it.form) for it in row.files),
+        files=tuple(file_link(row, it.lang, it.form) for it in row.files),
         check_href=url_for("verification.page", code=grouped(row.code)),
         superseded_by=row.superseded_by.number if row.superseded_by else None,
         supersedes=record["supersedes"],
         changes=tuple(sentence(change, names, language()) for change in record["changes"]),
+        audited_by=", ".join(it.auditor for it in row.audits),
     )
 
 
-def _file(row: IssuedStatement, lang: str, form: str) -> File:
+def file_link(row: IssuedStatement, lang: str, form: str) -> File:
+    """Where this file of ``row`` is taken away, and what it is called."""
     place: dict[str, Any] = {"which": which(row), "rank": row.rank, "lang": lang, "form": form}
     if row.agreement:
         href = url_for("statements.issued_file", number=row.agreement, **place)

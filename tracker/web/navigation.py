@@ -21,10 +21,15 @@ class Link:
 
 LINKS = (
     Link(_l("Home"), "home.page"),
-    Link(_l("Agreements"), "insight.portfolio", ("insight", "grants", "creation", "reports")),
+    Link(
+        _l("Agreements"),
+        "insight.portfolio",
+        ("insight", "grants", "creation", "reports", "audit.agreement", "audit.sample", "audit.item"),
+    ),
     Link(_l("Payments"), "payments.page", ("payments",)),
-    Link(_l("Statements"), "consolidated.choose", ("consolidated",)),
+    Link(_l("Statements"), "consolidated.choose", ("consolidated", "year_end")),
     Link(_l("Journal"), "journal.page", ("journal",)),
+    Link(_l("Engagements"), "audit.engagements"),
     Link(_l("Import"), "workbook.send", ("workbook",)),
 )
 
