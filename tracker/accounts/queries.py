@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, select
 
-from tracker.accounts.models import Person, SignIn
+from tracker.accounts.models import Person, Role, SignIn
 from tracker.db import session
 
 
@@ -39,3 +39,15 @@ def sessions_of(person_id: int) -> Sequence[SignIn]:
     return session.scalars(
         select(SignIn).where(SignIn.person_id == person_id).order_by(SignIn.created_at.desc(), SignIn.id.desc())
     ).all()
+
+
+def names(emails: Iterable[str]) -> dict[str, str]:
+    """What the people of these addresses are called; an address nobody has any more is left out."""
+    rows = select(Person.email, Person.name).where(Person.email.in_(set(emails)))
+    return {email: name for email, name in session.execute(rows).tuples()}  # noqa: C416 - rows, not pairs
+
+
+def signatories(organisation: str) -> Sequence[Person]:
+    """Those who may sign for an organisation today, by name."""
+    found = select(Person).where(Person.organisation_code == organisation, Person.role == Role.SIGNATORY, Person.active)
+    return session.scalars(found.order_by(Person.name)).all()

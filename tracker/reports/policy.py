@@ -9,6 +9,7 @@ from tracker.accounts.visitor import Visitor
 from tracker.grants.models import Obligation
 from tracker.grants.policy import load_agreement
 from tracker.reports import queries
+from tracker.reports.form.layout import Layout, SectionLayout
 from tracker.reports.life import State, Step, move
 from tracker.reports.models import Report
 from tracker.web.dates import today
@@ -31,6 +32,11 @@ def load_draft(number: str, k: int) -> Report:
     if move(State(report.state), Step.EDIT) is None or not writes(report.obligation, visitor()):
         abort(404)
     return report
+
+
+def must_have(layout: Layout, key: str) -> SectionLayout:
+    """The section of this key; 404 when the report has none."""
+    return layout.section(key) or abort(404)
 
 
 def writes(obligation: Obligation, person: Visitor) -> bool:

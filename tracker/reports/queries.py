@@ -22,6 +22,7 @@ from tracker.reports.form.questions import Choice
 from tracker.reports.models import (
     Aggregation,
     Answer,
+    Attachment,
     Expense,
     Indicator,
     IndicatorValue,
@@ -93,6 +94,16 @@ def last_submission(report: Report) -> Submission | None:
     return session.scalar(
         select(Submission).where(Submission.report_id == report.id).order_by(Submission.number.desc()).limit(1)
     )
+
+
+def submission(submission_id: int) -> Submission | None:
+    """The submission of this number in the database."""
+    return session.get(Submission, submission_id)
+
+
+def attachments_ever(report: Report) -> Sequence[Attachment]:
+    """All the documents that were ever attached, those removed since a version listed them included."""
+    return session.scalars(select(Attachment).where(Attachment.report_id == report.id).order_by(Attachment.id)).all()
 
 
 def previous_submission(obligation: Obligation) -> Submission | None:

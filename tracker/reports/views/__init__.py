@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from tracker.reports.views import decisions
+from tracker.reports.views import attachments, decisions, draft, report, section, submission, versions
 
 blueprint = Blueprint("reports", __name__)
 
 _GET, _POST, _BOTH = ("GET",), ("POST",), ("GET", "POST")
+_REPORT = "rapports/<int:k>"
 for rule, endpoint, view, methods in (
     (f"decisions/<any{tuple(decisions.DECISIONS)}:kind>", "decide", decisions.decide, _BOTH),
+    (_REPORT, "page", report.page, _GET),
+    (f"{_REPORT}/debut", "begin", report.begin, _POST),
+    (f"{_REPORT}/sections/<key>", "section", section.page, _BOTH),
+    (f"{_REPORT}/brouillon", "save", draft.save, _POST),
+    (f"{_REPORT}/brouillon", "standing", draft.standing, _GET),
+    (f"{_REPORT}/pieces", "attach", attachments.add, _POST),
+    (f"{_REPORT}/pieces/<int:attachment_id>", "attachment", attachments.download, _GET),
+    (f"{_REPORT}/pieces/<int:attachment_id>", "link_attachment", attachments.link, _POST),
+    (f"{_REPORT}/pieces/<int:attachment_id>/retrait", "remove_attachment", attachments.remove, _POST),
+    (f"{_REPORT}/verification", "verify", submission.verify, _GET),
+    (f"{_REPORT}/approbation/<any('content','finance'):part>", "sign_off", submission.sign_off, _POST),
+    (f"{_REPORT}/remise", "submit", submission.submit, _POST),
+    (f"{_REPORT}/versions/<int:version>", "version", versions.page, _GET),
+    (f"{_REPORT}/versions/<int:version>/recu", "ask_receipt", versions.ask_receipt, _POST),
+    (f"{_REPORT}/versions/<int:version>/recu-<any(fr,en):lang>.pdf", "receipt", versions.receipt, _GET),
 ):
     blueprint.add_url_rule(f"/ententes/<number>/{rule}", endpoint, view, methods=methods)
