@@ -126,6 +126,7 @@ GET   /ententes/PE-2016-014/decisions/transfert-cadre  enter  404  403    403   
 POST  /ententes/PE-2016-014/decisions/transfert-cadre  enter  404  403    403       403       403        403      403
 GET   /ententes/PE-2016-014/cadre           enter      404      404       404       404       404        404      404
 GET   /ententes/PE-2016-014/cadre.json      enter      404      404       404       404       404        404      404
+GET   /ententes/PE-2016-014/coupure.json    enter      404      404       404       404       404        404      404
 GET   /ententes/PE-2016-014/cadre/financement  enter   404      403       403       403       403        403      403
 POST  /ententes/PE-2016-014/cadre/financement  enter   404      403       403       403       403        403      403
 GET   /ententes/PE-2016-014/partage         enter      404      404       404       404       404        404      404

@@ -1,4 +1,4 @@
-"""Which agreements somebody may see. Unknown and forbidden are the same 404."""
+"""Which agreements somebody may see, and until when. Unknown and forbidden are the same 404."""
 
 from __future__ import annotations
 
@@ -92,3 +92,15 @@ _SEES: dict[Role, Callable[[Visitor], ColumnElement[bool]]] = {
     Role.AUDITOR: _engaged,
 }
 """Those who do not see everything, and what they see."""
+
+
+def last_day(agreement: Agreement, person: Visitor | None = None) -> date | None:
+    """The last day of ``agreement`` that ``person`` (the reader, if not said) sees: the end of their
+    organisation's last mandate, once another has it (DOMAIN rule 22). None sees to this day."""
+    code = organisation_of(person or visitor())
+    if code is None:
+        return None
+    theirs = [it for it in agreement.mandates if it.organisation.code == code]
+    if not theirs or theirs[-1] is agreement.mandates[-1]:
+        return None
+    return theirs[-1].to_on

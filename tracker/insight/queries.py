@@ -73,11 +73,11 @@ _LEADING: dict[str, tuple[str, int]] = {
 }
 
 
-def entries(number: str, *, page: int, size: int) -> tuple[list[Entry], int]:
-    """A page of what the journal holds of agreement ``number``, the newest first, and how many there
+def entries(number: str, *, until: date, page: int, size: int) -> tuple[list[Entry], int]:
+    """A page of what the journal holds of agreement ``number`` by ``until``, the newest first, and how many there
     are. An entry of a framework counts for the sub-agreement that it gives to."""
     touching = select(Posting.entry).where(Posting.agreement == number)
-    its = or_(JournalEntry.agreement == number, JournalEntry.seq.in_(touching))
+    its = or_(JournalEntry.agreement == number, JournalEntry.seq.in_(touching)) & (JournalEntry.occurred_on <= until)
     total = session.scalar(select(func.count()).select_from(JournalEntry).where(its)) or 0
     found = session.scalars(
         select(JournalEntry).where(its).order_by(JournalEntry.seq.desc()).limit(size).offset((page - 1) * size)

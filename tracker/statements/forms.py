@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import cast
 
@@ -14,6 +14,8 @@ from wtforms import SelectChoice, SelectField, SelectMultipleField
 
 from tracker.db import now
 from tracker.errors import DomainError, message
+from tracker.grants.models import Agreement
+from tracker.grants.policy import last_day
 from tracker.statements.statement import Lang
 from tracker.web.dates import TIME_ZONE, NotADate, parse_date, today
 from tracker.web.fields import DateField, Required
@@ -45,6 +47,12 @@ def asked(args: Mapping[str, str]) -> Asked:
         known_at=_known_at(args.get("connu", "")),
         lang=_language(args.get("langue", "")),
     )
+
+
+def asked_about(agreement: Agreement, args: Mapping[str, str]) -> Asked:
+    """The same about an agreement that somebody may see up to a day only (``grants.policy.last_day``)."""
+    wanted, last = asked(args), last_day(agreement)
+    return wanted if last is None else replace(wanted, as_of=min(wanted.as_of, last))
 
 
 def _as_of(text: str) -> date:

@@ -55,6 +55,7 @@ class Record:
     def fiscal_years(self) -> tuple[str, ...]:
         """The years that tile the agreement's dates (DOMAIN rule 2)."""
         return self.agreement.programme.calendar.years_between(self.agreement.starts_on, self.ends_on)
+
     withheld: bool  # the community keeps its indicators to itself (DOMAIN rule 21)
 
 

@@ -21,9 +21,16 @@ from tracker.statements.disbursements import json as schedule_json
 from tracker.statements.disbursements import pdf as schedule_pdf
 from tracker.statements.disbursements import xlsx as schedule_xlsx
 from tracker.statements.disbursements.value import Schedule
+from tracker.statements.handover import build as handing_over
+from tracker.statements.handover import json as handover_json
+from tracker.statements.handover import pdf as handover_pdf
+from tracker.statements.handover import xlsx as handover_xlsx
+from tracker.statements.handover.value import HandOver
 from tracker.statements.statement import Lang, Statement, Text
 
 AnyStatement: TypeAlias = Statement | Consolidated | Schedule
+Written: TypeAlias = AnyStatement | HandOver
+"""What has writers; a cut-off is a working copy, and is not issued."""
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -57,6 +64,11 @@ def disbursement_statement(number: str, *, year: str | None, as_of: date, known_
     return scheduling.build(number, year=year, as_of=as_of, known_at=known_at, **_whose())
 
 
+def handover_statement(number: str, *, cut_off: date, as_of: date, known_at: datetime) -> HandOver:
+    """The cut-off at a change of fiscal host, not issued. Raises the errors of ``handover.build``."""
+    return handing_over.build(number, cut_off=cut_off, as_of=as_of, known_at=known_at, **_whose())
+
+
 def _whose() -> dict[str, Any]:
     """The funder's name, and whether its data is made up."""
     whose = instance()
@@ -74,16 +86,17 @@ class Writers(NamedTuple):
 _WRITERS: dict[type, Writers] = {
     Statement: Writers(json.write, xlsx.write, pdf.render),
     Consolidated: Writers(consolidated_json.write, consolidated_xlsx.write, consolidated_pdf.render),
+    HandOver: Writers(handover_json.write, handover_xlsx.write, handover_pdf.render),
     Schedule: Writers(schedule_json.write, schedule_xlsx.write, schedule_pdf.render),
 }
 
 
-def writers_of(statement: AnyStatement) -> Writers:
+def writers_of(statement: Written) -> Writers:
     """What makes the files of ``statement``."""
     return _WRITERS[type(statement)]
 
 
-def write(statement: AnyStatement, *, form: str, lang: Lang) -> bytes:
+def write(statement: Written, *, form: str, lang: Lang) -> bytes:
     """``statement`` as ``pdf``, ``xlsx`` or ``json``. A PDF carries the other two inside.
 
     Raises DomainError for another form, or when a library that PDF needs is missing.
@@ -98,7 +111,7 @@ def write(statement: AnyStatement, *, form: str, lang: Lang) -> bytes:
     raise DomainError(message("a statement is written as %(forms)s", forms=", ".join(CONTENT_TYPES)), "form")
 
 
-def _inside(statement: AnyStatement, lang: Lang) -> tuple[pdf.Attachment, ...]:
+def _inside(statement: Written, lang: Lang) -> tuple[pdf.Attachment, ...]:
     """The files that a PDF carries: what it was drawn from, and the same to compute with."""
     writers = writers_of(statement)
     return (
@@ -114,8 +127,11 @@ def _inside(statement: AnyStatement, lang: Lang) -> tuple[pdf.Attachment, ...]:
     )
 
 
-def file_name(statement: AnyStatement, form: str) -> str:
+def file_name(statement: Written, form: str) -> str:
     """``etat-PE-2016-014-2017-2018-2020-03-31.pdf``: what, of whom, as of when."""
+    if isinstance(statement, HandOver):
+        day = statement.header.as_of
+        return f"coupure-{statement.header.agreement}-{statement.cut_off.isoformat()}-{day.isoformat()}.{form}"
     header = statement.header
     if isinstance(statement, Consolidated):
         stem = f"etat-{statement.header.kind}-{statement.header.code}"

@@ -44,9 +44,9 @@ class Volume:
     audited_by: str  # who signed the reports that are attached; empty when unaudited
 
 
-def of_agreement(agreement: str) -> list[Volume]:
-    """What was issued of ``agreement``, the newest first."""
-    return [_volume(row) for row in issued.of_agreement(agreement)]
+def of_agreement(agreement: str, *, until: date) -> list[Volume]:
+    """What was issued of ``agreement`` as of a day by ``until``, the newest first."""
+    return [_volume(row) for row in issued.of_agreement(agreement) if row.as_of <= until]
 
 
 def of_several() -> list[Volume]:

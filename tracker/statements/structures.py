@@ -8,9 +8,11 @@ from flask import Blueprint, Response, abort, request
 
 from tracker.accounts.permissions import Action, may
 from tracker.grants.policy import load_agreement
-from tracker.statements import service
+from tracker.statements import answers, service
 from tracker.statements.consolidated.framework import NotAFramework
-from tracker.statements.forms import asked
+from tracker.statements.forms import asked_about
+from tracker.statements.handover.build import NoHostThen
+from tracker.web.dates import NotADate, parse_date
 
 blueprint = Blueprint("structures", __name__)
 
@@ -19,17 +21,28 @@ blueprint = Blueprint("structures", __name__)
 @may(Action.SEE_AGREEMENTS)
 def framework(number: str, form: str) -> Response:
     agreement = load_agreement(number)
-    wanted = asked(request.args)
+    wanted = asked_about(agreement, request.args)
     try:
         built = service.framework_statement(
             agreement.number, year=wanted.year, as_of=wanted.as_of, known_at=wanted.known_at
         )
     except NotAFramework:
         abort(404)
-    return _file(built, form, service.write(built, form=form, lang=wanted.lang))
+    return answers.working_copy(built, form, wanted.lang)
 
 
-def _file(built: service.AnyStatement, form: str, content: bytes) -> Response:
-    response = Response(content, mimetype=service.CONTENT_TYPES[form])
-    response.headers["Content-Disposition"] = f'attachment; filename="{service.file_name(built, form)}"'
-    return response
+@blueprint.get("/ententes/<number>/coupure.<any(pdf,xlsx,json):form>")
+@may(Action.SEE_AGREEMENTS)
+def handover(number: str, form: str) -> Response:
+    """The cut-off at the end of ``fin``: without it, of the last mandate that closed; 404 when none did."""
+    agreement = load_agreement(number)
+    wanted = asked_about(agreement, request.args)
+    closed = [it.to_on for it in agreement.mandates if it.to_on is not None and it.to_on <= wanted.as_of]
+    try:
+        cut_off = parse_date(request.args["fin"]) if request.args.get("fin") else closed[-1] if closed else abort(404)
+        built = service.handover_statement(
+            agreement.number, cut_off=cut_off, as_of=wanted.as_of, known_at=wanted.known_at
+        )
+    except (NoHostThen, NotADate):
+        abort(404)
+    return answers.working_copy(built, form, wanted.lang)

@@ -4,13 +4,13 @@ and issued, as they were made.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.accounts.permissions import Action, may
-from tracker.grants.policy import load_agreement
+from tracker.grants.policy import last_day, load_agreement
 from tracker.statements import answers, issued, kinds, service, shelf
-from tracker.statements.forms import IssueForm, asked
+from tracker.statements.forms import IssueForm, asked_about
 from tracker.web.dates import today
 from tracker.web.language import LANGUAGES
 
@@ -23,7 +23,7 @@ _INVALID = 422
 @may(Action.SEE_AGREEMENTS)
 def download(number: str, form: str) -> Response:
     agreement = load_agreement(number)
-    wanted = asked(request.args)
+    wanted = asked_about(agreement, request.args)
     statement = service.agreement_statement(
         agreement.number, year=wanted.year, as_of=wanted.as_of, known_at=wanted.known_at
     )
@@ -56,4 +56,8 @@ def issue_agreement(number: str) -> BaseResponse:
 def issued_file(number: str, which: str, rank: int, lang: str, form: str) -> Response:
     agreement = load_agreement(number)
     kind, period = shelf.kind_and_period(which)
-    return answers.as_issued(issued.file_of(kind, agreement.number, period=period, rank=rank, lang=lang, form=form))
+    found = issued.file_of(kind, agreement.number, period=period, rank=rank, lang=lang, form=form)
+    last = last_day(agreement)
+    if found is not None and last is not None and found.statement.as_of > last:
+        abort(404)
+    return answers.as_issued(found)

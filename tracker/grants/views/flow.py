@@ -155,6 +155,7 @@ def show(checked: Checked, template: str, *, status: int = 200, since: int | Non
         rows=rows(scope, checked.outlook.effects),
         limits=[sentence(it, scope.lines) for it in checked.outlook.limits],
         also=checked.decision.also(scope, checked.form),
+        links=checked.decision.links(scope, checked.form),
         news=[] if since is None else queries.entries_since(scope.agreement.number, since),
         **values,
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -47,6 +49,8 @@ class Decision:
     """What the rules of the event cannot know."""
     also: Callable[[Scope, Any], Sequence[str]] = lambda _scope, _form: ()
     """What follows, beside the figures."""
+    links: Callable[[Scope, Any], Sequence[Pair]] = lambda _scope, _form: ()
+    """Documents to read before it is taken: text and address."""
     approved: bool = False
     """Whether a second person must always approve it."""
 
@@ -156,6 +160,18 @@ def _handed_over(scope: Scope, form: Any) -> Sequence[str]:
 
 def _stands_in_the_way_of(act: Act) -> Callable[[Scope, Any], Sequence[Finding]]:
     return lambda scope, form: tuple(interruptions.refusals(scope.agreement, act, form.on.data))
+
+
+def _cut_off(scope: Scope, form: Any) -> Sequence[Pair]:
+    """The statement of what would be handed over, as at the eve of the new mandate."""
+    eve = (form.from_on.data - timedelta(days=1)).isoformat()
+    return [
+        {
+            "text": _("Cut-off statement (%(form)s)", form=name),
+            "href": url_for("structures.handover", number=scope.agreement.number, form=form_, fin=eve),
+        }
+        for form_, name in (("pdf", "PDF"), ("xlsx", "Excel"), ("json", "JSON"))
+    ]
 
 
 DECISIONS: Mapping[str, Decision] = {
@@ -287,6 +303,7 @@ DECISIONS: Mapping[str, Decision] = {
             host_refusals(scope.agreement, organisation_id=form.found.id, from_on=form.from_on.data)
         ),
         also=_handed_over,
+        links=_cut_off,
         approved=True,
     ),
     "suspension": Decision(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -13,7 +15,7 @@ from tracker.accounts.policy import visitor
 from tracker.db import now
 from tracker.grants import allocation
 from tracker.grants.models import Agreement
-from tracker.grants.policy import load_agreement, may_see
+from tracker.grants.policy import last_day, load_agreement, may_see
 from tracker.grants.queries import Search
 from tracker.grants.schedule import InstalmentState, ReportState
 from tracker.insight import labels, lifeline, queries, workspace
@@ -100,13 +102,14 @@ def reports(number: str) -> str:
 def ledger(number: str) -> str:
     """The journal's entries, the newest first."""
     space = load(number)
-    found, total = queries.entries(space.agreement.number, page=page_number(), size=ENTRIES_PER_PAGE)
+    found, total = queries.entries(space.agreement.number, until=space.today, page=page_number(), size=ENTRIES_PER_PAGE)
     names = {line.code: line.name_fr if language() == "fr" else line.name_en for line in space.record.lines}
     return page(
         space,
         "ledger",
         page=Page(found, page_number(), ENTRIES_PER_PAGE, total),
         line_names=names,
+        cut_offs={after.from_on: before.to_on for before, after in pairwise(space.agreement.mandates)},
         detailed=can(Action.READ_JOURNAL),
     )
 
@@ -127,7 +130,7 @@ def statements(number: str) -> str:
         space,
         "statements",
         languages=LANGUAGES,
-        volumes=shelf.of_agreement(space.agreement.number),
+        volumes=shelf.of_agreement(space.agreement.number, until=space.today),
         several=not allocation.has_a_region(space.agreement),
         key=allocation.in_force(space.agreement.id, as_of=space.today, known_at=now()),
     )
@@ -135,7 +138,9 @@ def statements(number: str) -> str:
 
 def load(number: str) -> Workspace:
     """The agreement of this number, if the reader may see it; 404 otherwise."""
-    return workspace.load(load_agreement(number).number, today=today(), at=now())
+    agreement = load_agreement(number)
+    last = last_day(agreement)
+    return workspace.load(agreement.number, today=min(today(), last or date.max), at=now())
 
 
 def page(space: Workspace, tab: str, **values: Any) -> str:

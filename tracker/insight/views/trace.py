@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
-from tracker.grants.policy import load_agreement
+from tracker.grants.policy import last_day, load_agreement
 from tracker.insight import labels
 from tracker.insight.trace import entries, evidence, records, references, words
 from tracker.insight.trace.entries import Share
@@ -22,7 +22,7 @@ from tracker.ledger.accounts import Kind
 from tracker.ledger.money import Cents
 from tracker.statements import typography
 from tracker.statements.build import assemble, read
-from tracker.statements.forms import Asked, asked
+from tracker.statements.forms import Asked, asked_about
 from tracker.statements.queries import Record
 from tracker.statements.statement import Lang, Statement, Text
 from tracker.web.filters import cents, money
@@ -116,7 +116,8 @@ def entry(number: str, seq: int) -> str:
     """One entry: its record and, for those who read the journal, what was written and sealed."""
     agreement = load_agreement(number)
     whole = entries.entry(agreement.number, seq)
-    if whole is None:
+    last = last_day(agreement)
+    if whole is None or (last is not None and whole.entry.occurred_on > last):
         abort(404)
     written = whole.entry
     kind, its_number = Kind(written.kind), int(written.source.rpartition(":")[2])
@@ -138,7 +139,7 @@ def entry(number: str, seq: int) -> str:
 def _ask(number: str) -> Asking:
     """Raises DomainError for a year or a day that is none."""
     agreement = load_agreement(number)
-    clocks = asked(request.args)
+    clocks = asked_about(agreement, request.args)
     record = read(agreement.number, as_of=clocks.as_of, known_at=clocks.known_at)
     nobody = Text("", "")
     year = request.args.get("exercice", "").strip() or None

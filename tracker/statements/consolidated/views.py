@@ -13,7 +13,7 @@ from tracker.statements import answers, issued, kinds, service, shelf
 from tracker.statements.consolidated import queries
 from tracker.statements.consolidated.build import UnknownProgramme, UnknownRegion
 from tracker.statements.consolidated.value import NATIONAL
-from tracker.statements.forms import WHOLE, IssueSeveralForm, asked
+from tracker.statements.forms import WHOLE, IssueSeveralForm, asked, asked_about
 from tracker.web.dates import today
 from tracker.web.language import LANGUAGES, language
 
@@ -82,7 +82,7 @@ def issued_file(of: str, which: str, rank: int, lang: str, form: str) -> Respons
 @may(Action.SEE_AGREEMENTS)
 def disbursements(number: str, form: str) -> Response:
     agreement = load_agreement(number)
-    wanted = asked(request.args)
+    wanted = asked_about(agreement, request.args)
     built = service.disbursement_statement(
         agreement.number, year=wanted.year, as_of=wanted.as_of, known_at=wanted.known_at
     )
