@@ -16,8 +16,9 @@ from html5lib.constants import E as SENTENCES
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
-WRITTEN_BY_READING = frozenset({"counter"})
-"""Tables that a GET may write to: how often something was asked (tracker.web.limits)."""
+WRITTEN_BY_READING = frozenset({"counter", "trail"})
+"""Tables that a GET may write to: how often something was asked (tracker.web.limits), and what an auditor took
+away (tracker.audit.downloads)."""
 
 _WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 _statements: list[str] = []

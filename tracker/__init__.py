@@ -10,6 +10,7 @@ from config import ROOT, VERSION, Settings
 from tracker import db
 from tracker.accounts import reader
 from tracker.audit import downloads
+from tracker.audit import policy as engaged
 from tracker.audit import views as audit_pages
 from tracker.files import views as upload_pages
 from tracker.grants import views as decision_pages
@@ -23,6 +24,9 @@ from tracker.jobs import setup as jobs
 from tracker.reports import views as report_pages
 from tracker.reports.documents import views as document_pages
 from tracker.reports.reminders import views as calendar_pages
+from tracker.reports.review import views as review_pages
+from tracker.reports.templating import views as template_pages
+from tracker.statements import issued
 from tracker.statements import public as verification_pages
 from tracker.statements import structures as structure_pages
 from tracker.statements import views as statement_pages
@@ -50,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1)  # type: ignore[method-assign]
     Compress(app)
 
-    for part in (security, language, filters, pages, assets, error_pages, reader, downloads):
+    for part in (security, language, filters, pages, assets, error_pages, reader, downloads, engaged):
         part.init_app(app)
 
     for pages_of in (
@@ -66,6 +70,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         report_pages,
         document_pages,
         calendar_pages,
+        review_pages,
+        template_pages,
         statement_pages,
         consolidated_pages,
         structure_pages,
@@ -76,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         workbook_pages,
     ):
         app.register_blueprint(pages_of.blueprint)
+    review_pages.init_app(app, is_issued=issued.year_is_issued)
     return app
 
 
@@ -85,6 +92,7 @@ def _configuration(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SIGNING_KEY": settings.signing_key,
+        "PDF_CERTIFICATE": settings.pdf_certificate,
         "DATA_KEYS": settings.data_keys,
         "STORAGE_URL": settings.storage_url,
         "STORAGE_QUOTA": settings.storage_quota,

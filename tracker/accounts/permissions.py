@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -33,12 +33,17 @@ class Action(StrEnum):
     PREPARE_REPORTS = "prepare reports"
     SUBMIT_REPORTS = "submit reports"
     REVIEW_REPORTS = "review reports"
+    KEEP_TEMPLATES = "keep templates"
+    SEE_REVIEWS = "see reviews"
+    REOPEN_REPORTS = "reopen reports"
+    SHARE_LEARNINGS = "share learnings"
     SEE_PAYMENTS = "see payments"
     REQUEST_PAYMENTS = "request payments"
     APPROVE_PAYMENTS = "approve payments"
     SEND_PAYMENTS = "send payments"
     KEEP_BANK_DETAILS = "keep bank details"
     ISSUE_STATEMENTS = "issue statements"
+    ATTACH_AUDIT_REPORTS = "attach audit reports"
     SEE_CONSOLIDATED = "see consolidated statements"
     SEE_DUPLICATES = "see documents claimed twice"
     READ_JOURNAL = "read journal"
@@ -61,12 +66,17 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.PREPARE_REPORTS: _PARTNERS,
     Action.SUBMIT_REPORTS: frozenset({Role.SIGNATORY}),
     Action.REVIEW_REPORTS: frozenset({Role.OFFICER}),
+    Action.KEEP_TEMPLATES: frozenset({Role.OFFICER, Role.DIRECTOR, Role.ADMIN}),
+    Action.SEE_REVIEWS: _READERS,
+    Action.REOPEN_REPORTS: _FUNDER,
+    Action.SHARE_LEARNINGS: _PARTNERS,
     Action.SEE_PAYMENTS: _READERS,
     Action.REQUEST_PAYMENTS: frozenset({Role.OFFICER}),
     Action.APPROVE_PAYMENTS: frozenset({Role.APPROVER, Role.DIRECTOR}),
     Action.SEND_PAYMENTS: frozenset({Role.APPROVER, Role.DIRECTOR}),
     Action.KEEP_BANK_DETAILS: _FUNDER,
     Action.ISSUE_STATEMENTS: _FUNDER,
+    Action.ATTACH_AUDIT_REPORTS: frozenset({Role.AUDITOR, Role.DIRECTOR}),
     Action.SEE_CONSOLIDATED: _READERS,
     Action.SEE_DUPLICATES: _READERS,
     Action.READ_JOURNAL: _READERS,
@@ -79,6 +89,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
 
 _PUBLIC = "public"
 _SIGNED_IN = "signed in"
+_NARROWED = "narrowed"
 
 
 def public(view: View) -> View:
@@ -120,7 +131,13 @@ def may_visit(endpoint: str) -> bool:
         return True
     if access is None or not current_user.is_authenticated:
         return False
-    return access == _SIGNED_IN or can(access)
+    granted = access == _SIGNED_IN or can(access)
+    return granted and all(rule(endpoint) for rule in current_app.extensions.get(_NARROWED, ()))
+
+
+def narrow(app: Flask, rule: Callable[[str], bool]) -> None:
+    """Let ``rule(endpoint)`` refuse what the table grants, to a reader who sees only part of what there is."""
+    app.extensions.setdefault(_NARROWED, []).append(rule)
 
 
 def access_of(endpoint: str) -> str | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,7 +12,7 @@ from wtforms import RadioField, SelectChoice, SelectField, SelectMultipleField
 
 from tracker.accounts.models import Person
 from tracker.audit import words
-from tracker.audit.papers import MOST_ITEMS, RISKS, TICKS
+from tracker.audit.papers import MOST_ITEMS
 from tracker.audit.sampling import LONGEST_SEED, Method
 from tracker.grants.models import Programme, Reach
 from tracker.statements.forms import WHOLE
@@ -24,16 +25,18 @@ _SEPARATORS = re.compile(r"[\s,;]+")
 _AS_CLAIMED, _MISSTATED, _LATER = "claimed", "misstated", "later"
 
 
+def _choices(names: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(str(key), name) for key, name in names.items()]
+
+
 class SampleForm(Form):
     """``year`` is a fiscal year, or the whole agreement."""
 
-    population = SelectField(_l("Population"), choices=list(words.POPULATIONS.items()))
+    population = SelectField(_l("Population"), choices=_choices(words.POPULATIONS))
     year = SelectField(_l("Which statement"))
     as_of = DateField(_l("As of"), [Required(_l("Enter the day that the sample is as of."))])
-    method = RadioField(_l("Method"), choices=list(words.METHODS.items()), default=Method.MONETARY_UNIT.value)
-    risk = SelectField(
-        _l("Risk of incorrect acceptance"), choices=[(str(risk), words.RISKS[risk]) for risk in RISKS], default="5"
-    )
+    method = RadioField(_l("Method"), choices=_choices(words.METHODS), default=Method.MONETARY_UNIT.value)
+    risk = SelectField(_l("Risk of incorrect acceptance"), choices=_choices(words.RISKS), default="5")
     tolerable = MoneyField(_l("Tolerable misstatement"))
     size = TextField(_l("Number of items"), max_length=6)
     seed = TextField(_l("Seed"), [Required(_l("Write a seed."))], max_length=LONGEST_SEED)
@@ -69,13 +72,13 @@ class SampleForm(Form):
 
 
 class ItemForm(Form):
-    ticks = SelectMultipleField(_l("What you checked"), choices=[(tick, words.TICKS[tick]) for tick in TICKS])
+    ticks = SelectMultipleField(_l("What you checked"), choices=_choices(words.TICKS))
     result = RadioField(
         _l("What you found"),
         choices=[
-            (_AS_CLAIMED, _l("As claimed")),
-            (_MISSTATED, _l("Misstated")),
-            (_LATER, _l("Not concluded yet")),
+            SelectChoice(_AS_CLAIMED, _l("As claimed")),
+            SelectChoice(_MISSTATED, _l("Misstated")),
+            SelectChoice(_LATER, _l("Not concluded yet")),
         ],
         default=_LATER,
     )
@@ -94,14 +97,14 @@ class ItemForm(Form):
 
 
 class AskForm(Form):
-    asked_of = RadioField(_l("Ask it of"), choices=list(words.ASKED_OF.items()), default="partner")
+    asked_of = RadioField(_l("Ask it of"), choices=_choices(words.ASKED_OF), default="partner")
     text = LongTextField(_l("What you need"), [Required(_l("Write what you need."))], max_length=2_000)
     due_on = DateField(_l("By when"), [Required(_l("Write the day you need it by."))])
 
 
 class EngagementForm(Form):
     auditor = SelectField(_l("Auditor"))
-    reach = RadioField(_l("What they read"), choices=list(words.REACHES.items()), default=Reach.AGREEMENTS.value)
+    reach = RadioField(_l("What they read"), choices=_choices(words.REACHES), default=Reach.AGREEMENTS.value)
     programme = SelectField(_l("Programme"))
     agreements = LongTextField(_l("Agreements"), max_length=20_000)
     years = TextField(_l("Fiscal years they audit"), max_length=250)

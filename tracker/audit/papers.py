@@ -31,7 +31,6 @@ from tracker.web.language import language, speaking
 TICKS = ("amount", "date", "eligible", "line", "paid")
 """What is checked of an item: its amount, its date, its eligibility, its budget line, that it was paid."""
 
-RISKS = (5, 10, 20)
 MOST_ITEMS = 500
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from tracker.audit import sampling
@@ -21,7 +21,8 @@ from tracker.grants.models import Agreement, FundsReturn, Obligation, Recovery, 
 from tracker.grants.payments.models import PaymentOutcome, PaymentRequest
 from tracker.ledger.accounts import Kind
 from tracker.ledger.money import Cents
-from tracker.reports.documents.models import ClaimedDocument, DuplicateDecision
+from tracker.reports.documents import queries as documents
+from tracker.reports.documents.models import ClaimedDocument
 from tracker.reports.models import Report
 from tracker.statements.build import assemble
 from tracker.statements.build import read as read_record
@@ -221,54 +222,30 @@ def _adjustments(record: Record, year: str | None) -> Iterator[Finding]:
 
 
 def _duplicates(record: Record, claimed: Sequence[ClaimedDocument]) -> Iterator[Finding]:
-    """Documents that another line claims too, in any agreement (DOMAIN rule 20), and what was decided."""
-    keys = {it.match_key for it in claimed}
-    hashes = {it.file_sha256 for it in claimed if it.file_sha256}
-    others = session.scalars(
-        select(ClaimedDocument)
-        .where(
-            or_(ClaimedDocument.match_key.in_(keys), ClaimedDocument.file_sha256.in_(hashes)),
-            ClaimedDocument.recorded_at <= record.known_at,
-        )
-        .options(
-            joinedload(ClaimedDocument.report).joinedload(Report.obligation).joinedload(Obligation.agreement),
-        )
-        .order_by(ClaimedDocument.id)
-    ).all()
-    decided = _decisions(record, [it.id for it in others])
+    """Documents that look claimed twice, in any agreement (DOMAIN rule 20), and what was decided by then."""
+    own = {it.id for it in claimed}
     seen: set[tuple[int, int]] = set()
-    for it in claimed:
-        for other in others:
-            pair = (min(it.id, other.id), max(it.id, other.id))
-            same = it.match_key == other.match_key or (it.file_sha256 and it.file_sha256 == other.file_sha256)
-            if it.id == other.id or not same or pair in seen:
+    for report in dict.fromkeys(it.report_id for it in claimed):
+        for flag in documents.of_report(report):
+            pair = (flag.first.id, flag.second.id)
+            late = max(flag.first.recorded_at, flag.second.recorded_at) > record.known_at
+            if late or pair in seen:
                 continue
             seen.add(pair)
-            due = other.report.obligation
+            here, there = (flag.first, flag.second) if flag.first.id in own else (flag.second, flag.first)
+            decisions = documents.decisions_on(*pair) if flag.decision else []
+            decided = next((it.outcome for it in decisions if it.decided_at <= record.known_at), None)
+            due = there.report.obligation
             what = say(
                 w.DUPLICATE,
-                supplier=it.supplier,
-                number=it.number,
-                day=day(it.document_on),
-                report=it.report.obligation.number,
+                supplier=here.supplier,
+                number=here.number,
+                day=day(here.document_on),
+                report=here.report.obligation.number,
                 elsewhere=say(w.ELSEWHERE, agreement=due.agreement.number, report=due.number),
-                decision=w.DECIDED[decided.get(pair)],
+                decision=w.DECIDED[decided],
             )
-            yield Finding("duplicate", what, it.document_on, it.amount)
-
-
-def _decisions(record: Record, ids: Sequence[int]) -> dict[tuple[int, int], str]:
-    """The last decision on each pair."""
-    rows = session.scalars(
-        select(DuplicateDecision)
-        .where(
-            DuplicateDecision.first_id.in_(ids),
-            DuplicateDecision.second_id.in_(ids),
-            DuplicateDecision.decided_at <= record.known_at,
-        )
-        .order_by(DuplicateDecision.id)
-    )
-    return {(row.first_id, row.second_id): row.outcome for row in rows}
+            yield Finding("duplicate", what, here.document_on, here.amount)
 
 
 def _proposed(statement: Statement) -> Proposed:

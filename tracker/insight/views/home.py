@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from tracker.accounts.models import Role
 from tracker.accounts.permissions import Action, can, may_visit, signed_in
 from tracker.accounts.policy import organisation_of, visitor
+from tracker.audit import engagements
 from tracker.db import now
 from tracker.grants import queries as grants
 from tracker.grants.creation import queries as creation
@@ -134,7 +135,14 @@ def _staff() -> str:
 def _auditor() -> str:
     rows = _rows()
     seq, digest = ledger.head_at(now())
-    return render_template("insight/home/auditor.html", me=visitor(), total=len(rows), seq=seq, digest=digest)
+    return render_template(
+        "insight/home/auditor.html",
+        me=visitor(),
+        total=len(rows),
+        seq=seq,
+        digest=digest,
+        engagements=engagements.of(visitor().person_id, today()),
+    )
 
 
 def _rows() -> list[Row]:
