@@ -74,7 +74,7 @@ def test_a_suspension_holds_payments_back_until_it_is_lifted(
 ) -> None:
     on("2018-02-15")
     assert Why.SUSPENDED not in whys(6)
-    officer, director = sign_in("officer"), sign_in("director")
+    officer = sign_in("officer")
     before = entries()
     page = decide(officer, "suspension", on="2018-02-15", reason="Le conseil d’administration a démissionné")
     assert "L’entente est suspendue" in said(page)
@@ -86,6 +86,7 @@ def test_a_suspension_holds_payments_back_until_it_is_lifted(
     refused = check(officer, "suspension", on="2018-02-15", reason="Encore")
     assert refused.status_code == 422
     clock.move_to(datetime(2018, 3, 1, 16, tzinfo=UTC))
+    officer, director = sign_in("officer"), sign_in("director")  # theirs have ended
     decide(officer, "reprise", on="2018-03-01", reason="Un nouveau conseil est élu")
     assert Why.SUSPENDED in whys(6)
     approve(director)
@@ -106,7 +107,7 @@ def test_a_withdrawal_lets_the_rest_lapse_and_asks_for_a_final_report(
     clock.shift(60)
     shown = said(check(officer, "retrait", on="2018-03-15", reason="Le regroupement se dissout"))
     assert "2 rapports qui auraient été dus tombent." in shown
-    assert "Le rapport final couvre du 1er janvier 2018 au 15 mars 2018" in shown
+    assert "Le rapport final couvre la période du 1er janvier 2018 au 15 mars 2018" in shown
     decide(officer, "retrait", on="2018-03-15", reason="Le regroupement se dissout")
     approve(director)
     after = position(worked.NUMBER)
