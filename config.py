@@ -83,6 +83,7 @@ class Settings:
     aft: Aft | None = None
     storage_quota: int = 2_000_000_000
     scanner_url: str = ""
+    pdf_certificate: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -125,6 +126,7 @@ class Settings:
             mail_from=value("MAIL_FROM", "trame@localhost"),
             storage_quota=_whole_number("STORAGE_QUOTA", value("STORAGE_QUOTA", "2000"), digits=7) * 1_000_000,
             scanner_url=_scanner(value("SCANNER_URL")),
+            pdf_certificate=_pdf_certificate(value("PDF_CERTIFICATE")),
             aft=Aft.from_environment(value) or (None if production else DEMO_AFT),
         )
 
@@ -171,6 +173,26 @@ def _signing_key(given: str) -> str:
         raise SettingError("TRACKER_SIGNING_KEY must be an Ed25519 private key in PEM, or a file of one.") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise SettingError("TRACKER_SIGNING_KEY must be an Ed25519 key.")
+    return pem
+
+
+def _pdf_certificate(given: str) -> str:
+    """The PEM that ``given`` is, or is the path of: a private key, its certificate, those that vouch for it."""
+    if not given:
+        return ""
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    from cryptography.x509 import load_pem_x509_certificates
+
+    try:
+        pem = given.replace("\\n", "\n") if given.startswith("-----BEGIN") else Path(given).read_text()
+        key = load_pem_private_key(pem.encode(), password=None)
+        first = load_pem_x509_certificates(pem.encode())[0]
+    except (OSError, ValueError, TypeError) as error:
+        raise SettingError(
+            "TRACKER_PDF_CERTIFICATE must be a private key and its certificate in PEM, or a file."
+        ) from error
+    if first.public_key() != key.public_key():
+        raise SettingError("TRACKER_PDF_CERTIFICATE: the first certificate must be that of the private key.")
     return pem
 
 

@@ -18,7 +18,7 @@ from tracker.grants.models import Agreement
 from tracker.grants.policy import last_day
 from tracker.statements.statement import Lang
 from tracker.web.dates import TIME_ZONE, NotADate, parse_date, today
-from tracker.web.fields import DateField, Required
+from tracker.web.fields import DateField, Required, TextField
 from tracker.web.forms import Form
 from tracker.web.language import LANGUAGES, language
 
@@ -141,6 +141,12 @@ class IssueSeveralForm(_ToIssue):
             SelectChoice(WHOLE, _("Cumulative, all years")),
             *(SelectChoice(year, year) for year in years),
         ]
+
+
+class AuditReportForm(Form):
+    auditor = TextField(_l("Signed by"), [Required(_l("Enter who signed the report."))], max_length=200)
+    day = DateField(_l("Signed on"), [Required(_l("Enter the day that the report was signed."))])
+    file = FileField(_l("The signed report"), [FileRequired(_l("Choose the signed report."))])
 
 
 class CheckForm(Form):

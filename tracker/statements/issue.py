@@ -27,7 +27,7 @@ from sqlalchemy import select
 from tracker.db import session
 from tracker.errors import DomainError, message
 from tracker.ledger import journal
-from tracker.statements import canonical, issued, kinds, pdf, service, wording
+from tracker.statements import canonical, issued, kinds, pades, pdf, service, wording
 from tracker.statements.canonical import Record
 from tracker.statements.changes import Change, differences, superseding_note
 from tracker.statements.kinds import Subject
@@ -193,7 +193,7 @@ def draw(issue: Issue) -> list[Made]:
         )
         paper = writers.to_pdf(statement, lang, attachments=inside, verification=_verification(row))
         made += [
-            Made(lang, "pdf", file_name(row, "pdf", lang), paper),
+            Made(lang, "pdf", file_name(row, "pdf", lang), pades.signed(paper, number=row.number)),
             Made(lang, "xlsx", file_name(row, "xlsx", lang), book),
         ]
     return made

@@ -30,6 +30,11 @@ def latest(kind: str, subject: str, period: str) -> IssuedStatement | None:
     )
 
 
+def year_is_issued(agreement: str, year: str) -> bool:
+    """Whether the statement of one year of an agreement was issued: its reports are locked then (REPORTS.md)."""
+    return latest(Kind.AGREEMENT_YEAR, agreement, year) is not None
+
+
 def serials_of(period: str) -> frozenset[str]:
     """Every subject's part of a number that is taken in ``period``."""
     return frozenset(session.scalars(select(IssuedStatement.serial).where(IssuedStatement.period == period)))
@@ -63,6 +68,7 @@ def _shelf(condition: ColumnElement[bool]) -> Sequence[IssuedStatement]:
         .options(
             undefer(IssuedStatement.canonical),
             selectinload(IssuedStatement.files),
+            selectinload(IssuedStatement.audits),
             joinedload(IssuedStatement.superseded_by),
             joinedload(IssuedStatement.supersedes),
         )

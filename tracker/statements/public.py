@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, make_response, render_template
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as BaseResponse
 
-from tracker.accounts.permissions import public
-from tracker.statements import issued, shelf, shown, verify
+from tracker.accounts.permissions import Action, may, public
+from tracker.accounts.policy import visitor
+from tracker.db import now, transaction
+from tracker.errors import DomainError
+from tracker.files import downloads
+from tracker.grants.policy import load_agreement, whole_portfolio
+from tracker.statements import audits, issued, shelf, shown, verify
 from tracker.statements.canonical import comparison_code, proof
 from tracker.statements.carried import MAX_BYTES
-from tracker.statements.forms import CheckForm
+from tracker.statements.forms import AuditReportForm, CheckForm
 from tracker.statements.issue import file_name, grouped
 from tracker.statements.models import IssuedStatement
+from tracker.web.dates import today
 from tracker.web.language import language
 from tracker.web.limits import Limit, count, network
 from tracker.web.security import takes_files
@@ -64,6 +70,49 @@ def record(code: str) -> Response:
     return _unlisted(response)
 
 
+@blueprint.get("/verifier/<code>/rapport-<int:rank>.pdf")
+@public
+def audit_report(code: str, rank: int) -> Response:
+    """An auditor's signed report, as it was attached."""
+    found = audits.of(_load(code))
+    if not 0 < rank <= len(found):
+        abort(404)
+    return _unlisted(downloads.send(found[rank - 1].file))
+
+
+@blueprint.route("/verifier/<code>/rapport", methods=["GET", "POST"])
+@may(Action.ATTACH_AUDIT_REPORTS)
+@takes_files
+def attach(code: str) -> BaseResponse:
+    """Attach an auditor's signed report to a statement that the reader may see."""
+    row, form = _load(code), AuditReportForm()
+    if row.agreement:
+        load_agreement(row.agreement)
+    else:
+        whole_portfolio()
+    if form.validate_on_submit():
+        file = form.file.data
+        try:
+            with transaction():
+                audits.attach(
+                    row,
+                    file.stream,
+                    name=file.filename or "rapport.pdf",
+                    auditor=form.auditor.data or "",
+                    signed_on=form.day.data or today(),
+                    by=visitor().email,
+                    at=now(),
+                )
+        except DomainError as refused:
+            form.refuse(refused if refused.field != "files" else DomainError(refused.message, "file"))
+        else:
+            flash(_("The report is attached to statement %(number)s.", number=row.number), "success")
+            return redirect(url_for("verification.page", code=grouped(row.code)), 303)
+    row = _load(code)
+    html = render_template("statements/audit.html", row=row, form=form, code=grouped(row.code), title=shelf.title(row))
+    return make_response(html, _INVALID if form.is_submitted() else 200)
+
+
 def _load(code: str) -> IssuedStatement:
     return issued.by_code(code) or abort(404)
 
@@ -87,6 +136,7 @@ def _page(
         figures=shown.key_figures(row.kind, said),
         main=shown.table(row.kind, said),
         faults=verify.faults_of_record(row),
+        reports=audits.of(row),
     )
     return _unlisted(make_response(html, status))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.errors import Message, message
-from tracker.statements import carried, issued
+from tracker.statements import audits, carried, issued
 from tracker.statements.canonical import Proof, Record, digest
 from tracker.statements.changes import Change, differences, sentence
 from tracker.statements.models import IssuedStatement, StatementFile
@@ -39,6 +39,11 @@ class Verdict:
     headline: Message
     reasons: tuple[Message, ...] = ()
     issued: IssuedStatement | None = None
+
+    @property
+    def audit(self) -> list[Message]:
+        """Whether the statement that it is about is audited; nothing where there is none."""
+        return audits.said(self.issued) if self.issued else []
 
     @property
     def holds(self) -> bool:
