@@ -8,12 +8,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
 from tests.files import samples
 from tests.files.test_uploads import announce
 from tests.pages import PageClient
+from tracker.cli import main
 from tracker.db import now, session, transaction
 from tracker.files import queries, service, storage
 from tracker.files.models import StoredFile
@@ -60,6 +63,22 @@ def test_a_content_that_is_gone_or_cut_is_named(app: Flask) -> None:
     Path(app.instance_path, "files", storage.content_name(cut.sha256)).write_bytes(b"who")
     assert queries.missing() == [gone, cut]
     assert kept not in queries.missing()
+
+
+def test_the_command_lists_them(empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_DATABASE_URL", empty_database)
+    monkeypatch.setenv("TRACKER_INSTANCE", str(tmp_path / "instance"))
+    monkeypatch.setenv("LC_ALL", "en_CA.UTF-8")
+    run = CliRunner().invoke
+    assert run(main, ["db", "upgrade"]).exit_code == 0
+    assert run(main, ["check"]).exit_code == 0
+    lost = tmp_path / "instance/files/content/00/0000"
+    lost.parent.mkdir(parents=True)
+    lost.write_bytes(b"x")
+    assert run(main, ["check"]).exit_code == 0  # written just now: it may be on its way
+    os.utime(lost, (0, 0))
+    checked = run(main, ["check"])
+    assert (checked.exit_code, checked.stdout) == (1, "file without a record: content/00/0000\n")
 
 
 def test_a_storage_that_is_not_a_folder_keeps_and_gives_back(app: Flask) -> None:

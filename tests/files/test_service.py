@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -182,6 +183,23 @@ def test_a_form_brings_all_its_files_or_none(app: Flask) -> None:
     with pytest.raises(DomainError, match="20 files"), transaction():
         service.received(sent(*[(samples.TEXT, f"{n}.txt") for n in range(21)]), organisation=None, by=BY, at=now())
     assert session.scalar(select(func.count()).select_from(StoredFile)) == 2
+
+
+@pytest.mark.parametrize("broken", ["fsync", "rename"])
+def test_a_disk_that_fails_keeps_nothing_and_the_next_one_is_kept(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os if broken == "fsync" else Path, broken, full)
+        with pytest.raises(OSError, match="No space"):
+            keep(samples.PDF)
+    assert contents(app) == []
+    assert session.scalar(select(func.count()).select_from(StoredFile)) == 0
+    kept = keep(samples.PDF)
+    assert contents(app) == [kept.sha256]
 
 
 def test_a_stored_file_does_not_change(app: Flask) -> None:

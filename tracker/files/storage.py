@@ -146,7 +146,6 @@ def _make_durable(folder: Path) -> None:
 
 
 def _written_at(info: dict[str, Any]) -> datetime:
-    at = info.get("LastModified") or info.get("mtime") or info.get("created")
-    if isinstance(at, datetime):
-        return at
-    return datetime.fromtimestamp(at or 0, UTC)
+    """S3 calls it ``LastModified``, a folder ``mtime``, memory ``created``."""
+    at = next(info[key] for key in ("LastModified", "mtime", "created") if key in info)
+    return at if isinstance(at, datetime) else datetime.fromtimestamp(at, UTC)
