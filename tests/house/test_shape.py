@@ -62,7 +62,9 @@ OWN_ROOMS = {
         "form": "what a report asks and what was answered, as plain values",
         "labels": "what reports are called",
         "life": "the table of its states",
+        "review": "checks, decisions, comments, the queue, the library of learnings",
         "reminders": "what comes due, told in time, and the calendar of it",
+        "templating": "the builder of report templates",
         "shown": "answers as pages show them",
     },
     "jobs": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from tracker.reports.views import attachments, decisions, draft, report, section, submission, versions
+from tracker.reports.views import attachments, decisions, draft, periods, report, section, submission, versions
 
 blueprint = Blueprint("reports", __name__)
 
@@ -12,6 +12,8 @@ _GET, _POST, _BOTH = ("GET",), ("POST",), ("GET", "POST")
 _REPORT = "rapports/<int:k>"
 for rule, endpoint, view, methods in (
     (f"decisions/<any{tuple(decisions.DECISIONS)}:kind>", "decide", decisions.decide, _BOTH),
+    ("rapports/demander", "request_one", periods.request_one, _BOTH),
+    (f"{_REPORT}/echeance", "extend", periods.extend, _BOTH),
     (_REPORT, "page", report.page, _GET),
     (f"{_REPORT}/debut", "begin", report.begin, _POST),
     (f"{_REPORT}/sections/<key>", "section", section.page, _BOTH),
