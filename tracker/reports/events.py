@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tracker.errors import Amount, message
+from tracker.grants import decisions
 from tracker.grants.events import Event, not_positive
 from tracker.grants.terms import Finding, Terms, outside
 from tracker.ledger import entries
 from tracker.ledger.accounts import Account, Kind
-from tracker.ledger.entries import Claim, Leg
+from tracker.ledger.entries import Claim, Entry, Leg
 from tracker.ledger.fiscal import POST_CLOSING
 from tracker.ledger.money import Cents
 from tracker.ledger.position import Position
@@ -94,3 +95,49 @@ class Adjusted(Event):
             amount=self.amount,
             recover=self.recover,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone(Event):
+    """An acceptance, or the interest it brought, taken back while its report is reviewed again (REPORTS.md).
+    ``undoing`` is the journal entry that reverses it; ``number`` the report's."""
+
+    kind: ClassVar[Kind] = Kind.REVERSED
+    undoing: Entry
+
+    def findings(self, terms: Terms, position: Position) -> Iterator[Finding]:
+        owed = position.balance(Account.RECEIVABLE) + _sum(self.undoing, Account.RECEIVABLE)
+        if owed < 0:
+            yield Finding(
+                message(
+                    "This report cannot be reopened: %(amount)s of what it established as owed is already recovered, "
+                    "offset or written off (rule 14). Record an adjustment instead.",
+                    amount=Amount(-owed),
+                )
+            )
+        if any(leg.host not in (None, terms.host_on(self.on)) for leg in self.undoing.legs):
+            yield Finding(
+                message("This report cannot be reopened: the fiscal host has changed since. Record an adjustment.")
+            )
+        for leg in self.undoing.legs:
+            if leg.account is not Account.EXPENSE:
+                continue
+            left = decisions.accepted(position, leg.fiscal_year, leg.line) + leg.amount
+            if left < 0:
+                yield Finding(
+                    message(
+                        "This report cannot be reopened: %(amount)s of line %(line)s was refused after its acceptance.",
+                        amount=Amount(-left),
+                        line=leg.line,
+                    )
+                )
+
+    def legs(self, terms: Terms, position: Position) -> tuple[Leg, ...]:
+        return self.undoing.legs
+
+    def entry(self, terms: Terms, position: Position) -> Entry:
+        return self.undoing
+
+
+def _sum(entry: Entry, account: Account) -> Cents:
+    return sum(leg.amount for leg in entry.legs if leg.account is account)

@@ -59,7 +59,7 @@ MOVES: dict[tuple[State | None, Step], Move] = {
     (S.IN_REVIEW, Step.RETURN): Move(S.RETURNED, Action.REVIEW_REPORTS),
     (S.SUBMITTED, Step.ACCEPT): Move(S.ACCEPTED, Action.REVIEW_REPORTS),
     (S.IN_REVIEW, Step.ACCEPT): Move(S.ACCEPTED, Action.REVIEW_REPORTS),
-    (S.ACCEPTED, Step.REOPEN): Move(S.IN_REVIEW, Action.REVIEW_REPORTS),
+    (S.ACCEPTED, Step.REOPEN): Move(S.IN_REVIEW, Action.REOPEN_REPORTS),
 }
 """state × step → state, and the action of the permissions table that it takes."""
 

@@ -32,7 +32,7 @@ def latest(kind: str, subject: str, period: str) -> IssuedStatement | None:
 
 def year_is_issued(agreement: str, year: str) -> bool:
     """Whether the statement of one year of an agreement was issued: its reports are locked then (REPORTS.md)."""
-    return latest(Kind.AGREEMENT_YEAR, agreement, year) is not None
+    return latest("agreement_year", agreement, year) is not None
 
 
 def serials_of(period: str) -> frozenset[str]:

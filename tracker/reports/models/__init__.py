@@ -3,10 +3,11 @@
 from tracker.grants.models import Aggregation, Indicator, ProtectiveFactor, System
 from tracker.reports.models.drafts import Answer, Attachment, Extension, Receipt, SignOff, Submission
 from tracker.reports.models.facts import Adjustment, Expense, IndicatorValue, Interest, Report
-from tracker.reports.models.review import Comment, LineReview, Reopening, SectionReview
+from tracker.reports.models.review import Acceptance, Comment, Learning, LineReview, Reopening, SectionReview
 from tracker.reports.models.templates import ReportTemplate, TemplateVersion
 
 __all__ = [
+    "Acceptance",
     "Adjustment",
     "Aggregation",
     "Answer",
@@ -17,6 +18,7 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "Interest",
+    "Learning",
     "LineReview",
     "ProtectiveFactor",
     "Receipt",

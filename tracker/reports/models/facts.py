@@ -71,7 +71,8 @@ class Expense(Base):
 
 
 class Interest(Base):
-    """Interest earned on funds held, declared for a year (DOMAIN rule 18)."""
+    """Interest earned on funds held, declared for a year (DOMAIN rule 18). ``withdrawn_at``: when the report that
+    declared it was reopened."""
 
     __tablename__ = "interest"
     __table_args__ = (UniqueConstraint("agreement_id", "number"),)
@@ -83,6 +84,7 @@ class Interest(Base):
     declared_on: Mapped[date]
     amount: Mapped[int] = mapped_column(Money)
     recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class Adjustment(Base):

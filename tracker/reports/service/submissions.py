@@ -23,6 +23,7 @@ from tracker.reports.form.template import SectionKind
 from tracker.reports.life import State, Step, move
 from tracker.reports.models import Expense, Indicator, IndicatorValue, Report, Submission
 from tracker.reports.service.attachments import attached
+from tracker.reports.service.carrying import carry
 from tracker.trail import service as trail
 
 
@@ -45,6 +46,7 @@ def submit_draft(
     submission = _freeze(report, checked, author, language=language, on_behalf_of=on_behalf_of or author.actor)
     _declare(report, checked)
     _measure(report, checked)
+    carry(submission, checked.layout)
     _claim(report, checked, author)
     report.state = arrives.to
     if report.submitted_on is None:

@@ -1,0 +1,1 @@
+"""Reading a report beside its prior period and its automatic checks, deciding, sending back, accepting."""
