@@ -24,6 +24,18 @@ class ApproveForm(Form):
     password = PasswordField(_l("Your password, again"))
 
 
+class ForecastForm(Form):
+    from_on = DateField(_l("From"), [Required(_l("Write the date."))])
+    to_on = DateField(_l("Until"), [Required(_l("Write the date."))])
+    need = MoneyField(_l("Cash needed"), [Required(_l("Write the amount."))])
+    basis = LongTextField(
+        _l("Where it comes from"),
+        [Required(_l("Say where the forecast comes from."))],
+        max_length=500,
+        description=_l("The host’s own forecast, a quarter’s budget, a call of such a day."),
+    )
+
+
 class ReasonForm(Form):
     reason = LongTextField(_l("Why"), [Required(_l("Write why."))], max_length=500)
 

@@ -20,26 +20,35 @@ class Funds:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Amounts to ask for. ``lapse`` is the rest of a final holdback."""
+    """Amounts to ask for. ``lapse`` is the rest of a final holdback; ``need`` the forecast that was
+    followed, None where none was."""
 
     gross: Cents
     offset: Cents
     lapse: Cents
+    need: Cents | None = None
 
     @property
     def cash(self) -> Cents:
         return self.gross - self.offset
 
 
-def propose(*, kind: str, amount: Cents, in_last_year: bool, funds: Funds) -> Proposal:
+def propose(*, kind: str, amount: Cents, in_last_year: bool, funds: Funds, need: Cents | None = None) -> Proposal:
     """What rules 9, 10 and 14 suggest for an instalment of ``amount``.
 
     The holdback of the last year is released up to what the host advanced, and the rest lapses;
-    those of earlier years are released whole. Other instalments are paid as planned: no forecast of
-    need is recorded yet, so that U is shown beside the amount and not taken from it.
+    those of earlier years are released whole. Other instalments pay for cost to come: they follow the
+    forecast ``need`` less the unspent balance, and what is not paid stays payable. Without a forecast
+    they are paid as planned, and U is shown beside the amount.
     """
     available = max(0, min(amount, funds.payable))
     gross = available
-    if kind == InstalmentKind.HOLDBACK and in_last_year:
-        gross = min(available, max(0, -funds.unspent))
-    return Proposal(gross=gross, offset=max(0, min(funds.receivable, gross)), lapse=available - gross)
+    lapse = 0
+    if kind == InstalmentKind.HOLDBACK:
+        need = None
+        if in_last_year:
+            gross = min(available, max(0, -funds.unspent))
+            lapse = available - gross
+    elif need is not None:
+        gross = min(available, max(0, need - funds.unspent))
+    return Proposal(gross=gross, offset=max(0, min(funds.receivable, gross)), lapse=lapse, need=need)

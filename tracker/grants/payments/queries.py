@@ -14,7 +14,17 @@ from sqlalchemy.orm import aliased, joinedload
 from tracker.db import session
 from tracker.directory.models import Organisation, Phase, Project, Regroupement
 from tracker.grants.life import Interruption
-from tracker.grants.models import Agreement, Condition, HostMandate, Instalment, Obligation, Payment, Programme
+from tracker.grants.models import (
+    Agreement,
+    CashForecast,
+    Condition,
+    HostMandate,
+    Instalment,
+    Obligation,
+    Payment,
+    Programme,
+)
+from tracker.grants.payments import forecasts
 from tracker.grants.payments.life import CLOSED, LIVE, State
 from tracker.grants.payments.models import BankAccount, BankBatch, BankConfirmation, PaymentRequest
 from tracker.grants.payments.proposal import Funds, Proposal, propose
@@ -60,6 +70,7 @@ class Case:
     reasons: tuple[Reason, ...]
     proposal: Proposal
     funds: Funds
+    forecast: CashForecast | None
 
     @property
     def ref(self) -> str:
@@ -131,6 +142,7 @@ def cases(wanted: ColumnElement[bool], *, at: datetime, today: date, beside: int
         sums=_sums({row.agreement for row in rows}),
         asked=_asked(ids, beside),
         accounts=_accounts(at),
+        forecasts=forecasts.in_force(ids, today=today),
         acts=interruptions(ids),
         conditions=_conditions(ids),
     )
@@ -144,6 +156,7 @@ class _Around:
     sums: dict[tuple[str, str, str], Cents]
     asked: dict[int, list[Row[*tuple[Any, ...]]]]
     accounts: dict[int, BankAccount]
+    forecasts: dict[int, CashForecast]
     acts: dict[int, tuple[Interruption, ...]]
     conditions: dict[int, list[Row[*tuple[Any, ...]]]]
 
@@ -164,6 +177,8 @@ def _case(row: Row[*tuple[Any, ...]], around: _Around, at: datetime, today: date
         unspent=_all_years(around.sums, row.agreement, Account.HELD) + sum(it.gross for it in asked),
     )
     in_last_year = row.fiscal_year == last_year
+    forecast = around.forecasts.get(row.agreement_id)
+    need = forecast.need if forecast else None
     return Case(
         instalment_id=row.id,
         number=row.number,
@@ -196,8 +211,9 @@ def _case(row: Row[*tuple[Any, ...]], around: _Around, at: datetime, today: date
             at=at,
             today=today,
         ),
-        proposal=propose(kind=row.kind, amount=row.amount, in_last_year=in_last_year, funds=funds),
+        proposal=propose(kind=row.kind, amount=row.amount, in_last_year=in_last_year, funds=funds, need=need),
         funds=funds,
+        forecast=forecast,
     )
 
 

@@ -88,6 +88,7 @@ def _act(action: str) -> str:
         "proposed": _("Sent for approval"),
         "approved": _("Approved"),
         "framework funding": _("Funding of the framework"),
+        "cash forecast": _("Forecast of need"),
         "duplicate claim": _("Document claimed twice?"),
         "sharing choice": _("What the community shares"),
         "turned down": _("Sent back"),

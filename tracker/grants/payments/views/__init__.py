@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from tracker.grants.payments.views import bank, batches, listing, requests
+from tracker.grants.payments.views import bank, batches, forecasts, listing, requests
 
 blueprint = Blueprint("payments", __name__)
 
@@ -12,6 +12,8 @@ for rule, endpoint, view, method in (
     ("/versements", "page", listing.page, "GET"),
     ("/ententes/<number>/versements/<int:instalment>/demande", "ask", requests.ask, "GET"),
     ("/ententes/<number>/versements/<int:instalment>/demande", "asked", requests.asked, "POST"),
+    ("/ententes/<number>/prevision", "forecast", forecasts.page, "GET"),
+    ("/ententes/<number>/prevision", "enter_forecast", forecasts.enter, "POST"),
     ("/versements/<int:request_id>", "payment", requests.payment, "GET"),
     ("/versements/<int:request_id>/approbation", "approve", requests.approve, "POST"),
     ("/versements/<int:request_id>/refus", "refuse", requests.refuse, "POST"),
