@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import Session
 
-from tracker.db import session
 from tracker.statements.models import IssuedStatement, StatementFile
 
 MANIFEST = "empreintes-sha256.txt"
@@ -35,22 +34,25 @@ class _Outbox(io.RawIOBase):
         return written
 
 
-def stream(numbers: Sequence[str]) -> Iterator[bytes]:
-    """The files of the statements of these numbers, as they were issued, in pieces; then the manifest."""
+def stream(numbers: Sequence[str], *, reading: Session) -> Iterator[bytes]:
+    """The files of the statements of these numbers, as they were issued, in pieces; then the manifest.
+
+    ``reading`` is a session of its own, closed at the end: the request is over before the last piece is sent.
+    """
     outbox = _Outbox()
-    rows = session.execute(
-        select(StatementFile.id, StatementFile.name, StatementFile.sha256, IssuedStatement.known_at)
-        .join(StatementFile.statement)
-        .where(IssuedStatement.number.in_(numbers))
-        .order_by(IssuedStatement.number, StatementFile.lang.desc(), StatementFile.form)
-    ).all()
-    with zipfile.ZipFile(outbox, "w", zipfile.ZIP_STORED) as archive:  # what is inside is compressed already
+    with reading, zipfile.ZipFile(outbox, "w", zipfile.ZIP_STORED) as archive:  # what is inside is compressed already
+        rows = reading.execute(
+            select(StatementFile.id, StatementFile.name, StatementFile.sha256, IssuedStatement.known_at)
+            .join(StatementFile.statement)
+            .where(IssuedStatement.number.in_(numbers))
+            .order_by(IssuedStatement.number, StatementFile.lang.desc(), StatementFile.form)
+        ).all()
         for id_, name, _sha256, at in rows:
-            file = session.scalars(
-                select(StatementFile).where(StatementFile.id == id_).options(undefer(StatementFile.content))
-            ).one()
-            archive.writestr(zipfile.ZipInfo(name, at.timetuple()[:6]), file.content)
-            session.expunge(file)
+            content = reading.scalars(select(StatementFile.content).where(StatementFile.id == id_)).one()
+            archive.writestr(zipfile.ZipInfo(name, at.timetuple()[:6]), content)
             yield outbox.fetch()
-        archive.writestr(MANIFEST, "".join(f"{sha256}  {name}\n" for _id, name, sha256, _at in rows))
+        archive.writestr(
+            zipfile.ZipInfo(MANIFEST, (1980, 1, 1, 0, 0, 0)),
+            "".join(f"{sha256}  {name}\n" for _id, name, sha256, _at in rows),
+        )
     yield outbox.fetch()

@@ -6,12 +6,12 @@ from flask import (
     Blueprint,
     Response,
     abort,
+    current_app,
     flash,
     make_response,
     redirect,
     render_template,
     request,
-    stream_with_context,
     url_for,
 )
 from flask_babel import gettext as _
@@ -130,7 +130,8 @@ def files(id_: int) -> Response:
     numbers = shown.numbers(found)
     if not numbers:
         abort(404)
-    answer = Response(stream_with_context(archive.stream(numbers)), mimetype="application/zip")
+    pieces = archive.stream(numbers, reading=current_app.extensions["make_session"]())
+    answer = Response(pieces, mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="etats-{found.programme}-{found.year}.zip"'
     return answer
 
