@@ -31,7 +31,7 @@ def test_an_imported_programme_can_take_reports_at_once(app: Flask) -> None:
         version = queries.template_for(obligation)
         assert version is not None
         assert version.template.kind == obligation.kind
-        assert version.template.from_commitment == LARGE  # the worked agreement commits 283,000.00
+        assert version.template.from_commitment == LARGE  # the worked agreement commits 354,000.00
 
 
 def test_the_next_version_serves_new_reports_and_leaves_the_old_one_as_it_was(app: Flask) -> None:

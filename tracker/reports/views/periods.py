@@ -21,7 +21,6 @@ from tracker.grants.views.flow import author, sentence
 from tracker.reports.policy import load_obligation
 from tracker.reports.service import periods
 from tracker.web.fields import Required
-from tracker.web.filters import fiscal_year
 from tracker.web.forms import Form
 
 INVALID = 422
@@ -85,7 +84,7 @@ def request_one(number: str) -> Response:
     """Ask for one more report."""
     agreement = load_agreement(number)
     form: Any = RequestForm()
-    form.fiscal_year.choices = [SelectChoice(year, fiscal_year(year)) for year in agreement.fiscal_years]
+    form.fiscal_year.choices = [SelectChoice(year, year) for year in agreement.fiscal_years]
     if form.validate_on_submit():
         try:
             with transaction():
