@@ -26,6 +26,8 @@ from tracker.files import queries, service, storage
 from tracker.files.models import StoredFile, Upload
 from tracker.files.rules import SIGNED, Rule
 from tracker.files.uploads import MAX_PIECE_BYTES, MAX_UNFINISHED
+from tracker.files.views import file_size
+from tracker.web.language import speaking
 
 SignIn = Callable[..., PageClient]
 PARTNER = "partenaire@demo.example"
@@ -295,3 +297,20 @@ def test_a_scanner_that_does_not_answer_loses_nothing(
         assert answer.status_code == 503
         assert "pièce.pdf" in answer.get_json()["error"]
     assert send(client, href, b"", starts_at=len(CONTENT)).get_json()["receipt"]
+
+
+@pytest.mark.parametrize(
+    ("size", "french", "english"),
+    [
+        (1, "1\u00a0ko", "1 KB"),
+        (48_200, "48\u00a0ko", "48 KB"),
+        (1_840_000, "1,8\u00a0Mo", "1.8 MB"),
+        (2_000_000, "2\u00a0Mo", "2 MB"),
+        (25_000_000, "25\u00a0Mo", "25 MB"),
+        (1_250_000_000, "1250\u00a0Mo", "1250 MB"),
+    ],
+)
+def test_sizes_are_written_as_people_say_them(app: Flask, size: int, french: str, english: str) -> None:
+    for language, written in (("fr", french), ("en", english)):
+        with speaking(language):
+            assert file_size(size) == written
