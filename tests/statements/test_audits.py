@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pikepdf
 import pytest
 import time_machine
 from flask import Flask
@@ -28,8 +29,6 @@ AUDITOR = "Jeanne Vérificatrice, CPA auditrice"
 
 def a_report(number: str = "1") -> bytes:
     """A PDF with a page, as an auditor could send."""
-    import pikepdf
-
     made = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
