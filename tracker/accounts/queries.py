@@ -44,7 +44,7 @@ def sessions_of(person_id: int) -> Sequence[SignIn]:
 def names(emails: Iterable[str]) -> dict[str, str]:
     """What the people of these addresses are called; an address nobody has any more is left out."""
     rows = select(Person.email, Person.name).where(Person.email.in_(set(emails)))
-    return {email: name for email, name in session.execute(rows).tuples()}  # noqa: C416 - rows, not pairs
+    return {email: name for email, name in session.execute(rows)}  # noqa: C416 - rows, not pairs
 
 
 def signatories(organisation: str) -> Sequence[Person]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from tracker.files.forms import FilesField
 from tracker.grants.forms import DecisionForm, Scope, amount_field, choose, day_field, options, reason_field, years
@@ -90,7 +91,12 @@ class DocumentsForm(Form):
     """Documents to add to a report, for one row of the vouchers or for the report as a whole."""
 
     files = FilesField(_l("Add documents"))
-    path = SelectField(_l("They support"), choices=[("", _l("The report as a whole"))])
+    path = SelectField(_l("They support"))
+
+    def offer(self, rows: Mapping[str, str]) -> None:
+        """The rows that a document may support, by their path."""
+        self.path.choices = [SelectChoice("", _("The report as a whole"))]
+        self.path.choices += [SelectChoice(path, text) for path, text in rows.items()]
 
 
 class SubmitForm(Form):
@@ -99,8 +105,12 @@ class SubmitForm(Form):
     on_behalf_of = SelectField(_l("In the name of"))
     attested = BooleanField(
         _l("I attest that this report is complete and true, and that its documents are kept."),
-        [Required(_l("Attest before you submit."))],
+        [InputRequired(_l("Attest before you submit."))],
     )
+
+    def offer(self, signatories: Mapping[str, str]) -> None:
+        """Those in whose name the report may be submitted, by their address."""
+        self.on_behalf_of.choices = [SelectChoice(email, name) for email, name in signatories.items()]
 
 
 def mark(text: str) -> int:

@@ -33,7 +33,7 @@ def shelf(report: Report, section: SectionLayout) -> dict[str, Any]:
     """The documents attached, and the form that adds some, for the page of their section."""
     rows = voucher_rows(report, section)
     form = DocumentsForm()
-    form.path.choices += list(rows.items())
+    form.offer(rows)
     held = attachments.attached(report)
     # Of other organisations' documents a partner is told nothing; the reviewer is.
     repeats = attachments.repeated(held, organisations=[visitor().organisation_code or ""])
@@ -68,7 +68,7 @@ def add(number: str, k: int) -> Response:
     report = policy.load_draft(number, k)
     section = _section(report)
     form = DocumentsForm()
-    form.path.choices += list(voucher_rows(report, section).items())
+    form.offer(voucher_rows(report, section))
     back = url_for("reports.section", number=number, k=k, key=section.key, _anchor="documents")
     if form.validate() and (sent := form.files.data):
         try:

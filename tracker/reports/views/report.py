@@ -181,7 +181,7 @@ def _came_back(report: Report) -> dict[str, datetime]:
     rows = select(SectionReview.section, SectionReview.decided_at).where(
         SectionReview.submission_id == last.id, SectionReview.decision == "returned"
     )
-    return {section: at for section, at in session.execute(rows).tuples()}  # noqa: C416 - rows, not pairs
+    return {section: at for section, at in session.execute(rows)}  # noqa: C416 - rows, not pairs
 
 
 def _minutes_of(obligation: Obligation) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,12 +15,16 @@ from werkzeug.wrappers import Response
 from tracker.accounts import queries as people
 from tracker.accounts.permissions import Action, may
 from tracker.accounts.policy import visitor
+from tracker.bilingual import Text
 from tracker.db import transaction
 from tracker.grants.service import RuleBroken
 from tracker.grants.views.flow import author
 from tracker.reports import forms, policy, queries, shown
+from tracker.reports.form import builtin
+from tracker.reports.form.answers import cents
 from tracker.reports.form.check import Checked, Problem, check
 from tracker.reports.form.layout import Grid, Layout, SectionLayout
+from tracker.reports.form.questions import Choice
 from tracker.reports.form.template import SectionKind
 from tracker.reports.life import State, Step, move
 from tracker.reports.models import Report
@@ -27,7 +32,12 @@ from tracker.reports.service import drafts
 from tracker.reports.service.drafts import Edit, Kept, Saved
 from tracker.reports.views.attachments import shelf
 from tracker.reports.views.report import frame, open_comments
+from tracker.web.filters import cents as money_cell
+from tracker.web.filters import money
+from tracker.web.filters import rate as percent
 from tracker.web.language import language, say
+
+YES_NO = (Choice("yes", Text("Oui", "Yes")), Choice("no", Text("Non", "No")))
 
 _CONFLICT = 409
 
@@ -143,9 +153,14 @@ def _show(report: Report, layout: Layout, key: str, *, tried: bool, conflicts: t
         section=section,
         rank=keys.index(key) + 1,
         total=len(keys),
-        texts=texts,
+        texts=defaultdict(str, texts),
         typed=shown.typed,
-        errors=errors,
+        **_figures(section, texts, checked),
+        yes_no=YES_NO,
+        share_label=builtin.OFFER.label.en,
+        why_hint=_why_hint(section),
+        row_word=str(_("New row")),
+        errors=defaultdict(str, errors),
         remarks=_remarks(checked, key),
         summary=_summary(problems, layout, texts) if tried else [],
         hidden=checked.hidden,
@@ -214,6 +229,34 @@ def _rows_before(section: SectionLayout, layout: Layout, answers: Mapping[str, s
         for item in it.items
         if isinstance(item, shown.ShownGrid) and any(row.cells for row in item.rows)
     }
+
+
+def _figures(section: SectionLayout, texts: Mapping[str, str], checked: Checked) -> dict[str, Any]:
+    """The amounts of the finance grid in cents, and as their fields show them."""
+    amounts: defaultdict[str, int] = defaultdict(int)
+    written: defaultdict[str, str] = defaultdict(str)
+    for grid in section.grids:
+        if grid.kind is SectionKind.FINANCE:
+            for row in grid.rows:
+                for name in ("spent", "forecast"):
+                    path = grid.cell(row.key, name)
+                    if answer := checked.answers.get(path, ""):
+                        amounts[path] = cents(answer)
+                        written[path] = money_cell(amounts[path]).replace("−", "-")
+                    else:
+                        written[path] = texts.get(path, "")
+    return {"amounts": amounts, "shown_amounts": written}
+
+
+def _why_hint(section: SectionLayout) -> str:
+    """When a line is explained (the rule is in ``form.check``)."""
+    rate, amount = section.section.threshold_rate, section.section.threshold
+    text: str = _(
+        "We ask when a line differs from its budget by more than %(rate)s and more than %(amount)s. A sentence is enough.",
+        rate=percent(rate),
+        amount=money(amount),
+    )
+    return text
 
 
 def _next_title(layout: Layout, key: str) -> str:

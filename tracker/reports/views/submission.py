@@ -88,8 +88,8 @@ def submit(number: str, k: int) -> str | Response | tuple[str, int]:
 def _form(report: Report) -> SubmitForm:
     form = SubmitForm()
     me = visitor()
-    others = [(it.email, it.name) for it in people.signatories(me.organisation_code or "") if it.email != me.email]
-    form.on_behalf_of.choices = [(me.email, me.name), *others]
+    others = {it.email: it.name for it in people.signatories(me.organisation_code or "")}
+    form.offer({me.email: me.name} | others)
     return form
 
 
