@@ -178,7 +178,7 @@ def test_every_download_of_an_auditor_is_in_the_trail_and_nobody_elses(auditor: 
 
 
 def test_the_papers_of_an_auditor_change_nothing_else(drawn: PageClient) -> None:
-    for path in (f"/ententes/{worked.NUMBER}/decisions/virement", "/versements/lots", "/mandats"):
+    for path in (f"/ententes/{worked.NUMBER}/decisions/virement", "/versements/lots", "/missions"):
         assert drawn.post(path, data={"csrf_token": token(drawn)}).status_code == 403
     kinds = {it.subject_type for it in session.query(TrailRecord).filter_by(actor="verification@demo.example")}
     assert kinds <= {"sample", "download"}

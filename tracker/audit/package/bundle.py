@@ -105,7 +105,7 @@ def _write_zip(dossier: Dossier, lang: Lang, out: IO[bytes]) -> None:
     index = pdf.render(dossier, lang, [part.listed for part in found])
     about = record.about(dossier.statement) | {"language": lang}
     zipped(
-        [*found, _part(w.INDEX_FILE[lang], index)], about=about, at=dated(dossier.statement), out=out
+        [*found, _part(w.INDEX_FILE, index)], about=about, at=dated(dossier.statement), out=out
     )  # fmt: skip
 
 

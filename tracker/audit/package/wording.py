@@ -9,8 +9,8 @@ from tracker.statements.statement import Text
 DOCUMENT = Text("Dossier d’audit", "Audit package")
 
 # Files of the package
-INDEX_FILE = Text("00-feuille-maitresse.pdf", "00-index.pdf")
-LEAD_FILE = Text("01-feuilles-de-travail.xlsx", "01-lead-sheets.xlsx")
+INDEX_FILE = "00-index.pdf"
+LEAD_FILE = Text("01-feuilles-maitresses.xlsx", "01-lead-sheets.xlsx")
 STATEMENT_FOLDER = Text("02-etat", "02-statement")
 JOURNAL_FILE = Text("03-journal/extrait-du-journal.jsonl", "03-journal/journal-extract.jsonl")
 DOCUMENT_FOLDER = Text("04-pieces", "04-documents")
@@ -170,7 +170,7 @@ NO_FINDINGS = Text("Aucune exception.", "No exceptions.")
 # Sample
 SAMPLE_TITLE = Text("Échantillon proposé", "Proposed sample")
 SAMPLE_CAPTION = Text(
-    "Unités monétaires sur le coût accepté à l’examen. Intervalle = inexactitude tolérable ÷ facteur de confiance; "
+    "Unités monétaires sur le coût accepté à l’examen. Intervalle = anomalie acceptable ÷ facteur de confiance; "
     "départ = SHA-256 du germe. Le germe est l’empreinte de la dernière écriture : personne ne l’a choisi. "
     "L’auditeur tire les siens à l’écran.",
     "Monetary units over the cost accepted at review. Interval = tolerable misstatement ÷ confidence factor; "
@@ -179,7 +179,7 @@ SAMPLE_CAPTION = Text(
 )
 SEED = Text("Germe", "Seed")
 RISK = Text("Risque d’acceptation à tort", "Risk of incorrect acceptance")
-TOLERABLE = Text("Inexactitude tolérable", "Tolerable misstatement")
+TOLERABLE = Text("Anomalie acceptable", "Tolerable misstatement")
 INTERVAL = Text("Intervalle", "Sampling interval")
 START = Text("Départ", "Random start")
 POPULATION_OF = Text("Population", "Population")
@@ -267,7 +267,7 @@ README = Text(
 Arrêté au {as_of}, selon ce qui était consigné le {known_at}.
 Journal : écriture {seq}, empreinte {head}.
 
-Commencer par 00-feuille-maitresse.pdf, puis 01-feuilles-de-travail.xlsx.
+Commencer par 00-index.pdf, puis 01-feuilles-maitresses.xlsx.
 dossier.json dit la même chose à un programme; manifest.json donne l’empreinte SHA-256 de chaque fichier.
 
 Vérifier sans notre programme :
@@ -311,10 +311,10 @@ POPULATIONS = {
 KNOWN = Text("Relevé là où tout fut examiné", "Found where everything was looked at")
 PROJECTED = Text("Projeté sur le reste", "Projected on the rest")
 BASIC = Text("Précision de base", "Basic precision")
-INCREMENTAL = Text("Majoration pour les écarts", "Incremental allowance")
-UPPER_LIMIT = Text("Limite supérieure d’inexactitude", "Upper limit on misstatement")
+INCREMENTAL = Text("Majoration pour anomalies", "Incremental allowance")
+UPPER_LIMIT = Text("Limite supérieure des anomalies", "Upper limit on misstatement")
 UNDERSTATED = Text("Sous-évaluation projetée", "Projected understatement")
-FOUND = Text("Inexactitude relevée", "Misstatement found")
+FOUND = Text("Anomalie relevée", "Misstatement found")
 BY_RATIO = Text("Projetée par ratio", "Projected by ratio")
 BY_DIFFERENCE = Text("Projetée par différence", "Projected by difference")
 NOT_CONCLUDED = Text("éléments à examiner", "items left to look at")

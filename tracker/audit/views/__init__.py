@@ -19,7 +19,7 @@ for rule, endpoint, view, methods in (
     (f"{_AT}/<int:sample>/<int:rank>", "item", samples.item, ["GET", "POST"]),
     (f"{_AT}/<int:sample>/<int:rank>/demande", "ask", samples.ask, ["POST"]),
     (f"{_AT}/<int:sample>/<int:rank>/demande/<int:request_id>", "receive", samples.receive, ["POST"]),
-    ("/mandats", "engagements", engagements.page, ["GET", "POST"]),
-    ("/mandats/<int:engagement_id>/fin", "end", engagements.end, ["POST"]),
+    ("/missions", "engagements", engagements.page, ["GET", "POST"]),
+    ("/missions/<int:engagement_id>/fin", "end", engagements.end, ["POST"]),
 ):
     blueprint.add_url_rule(rule, endpoint, view, methods=methods)
