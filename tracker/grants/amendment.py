@@ -25,14 +25,34 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Redue:
+    """A report that is not received yet, as the amendment would leave it; ``number`` is None for a new one."""
+
+    kind: str
+    fiscal_year: str
+    from_on: date
+    to_on: date
+    due_on: date
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What is being prepared. ``changes`` adds to lines by (fiscal year, line); nothing is zero in it."""
+    """What is being prepared. ``changes`` adds to lines by (fiscal year, line); nothing is zero in it.
+    ``ends_on`` is a new last day, ``reports`` those whose dates change or that are new."""
 
     signed_on: date | None = None
     effective_on: date | None = None
     reason: str = ""
     changes: Lines = field(default_factory=dict)
     schedule: tuple[Planned, ...] = ()
+    ends_on: date | None = None
+    reports: tuple[Redue, ...] = ()
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether neither the budget nor the plan is touched."""
+        return not (self.changes or self.schedule or self.ends_on or self.reports)
 
     @property
     def by_year(self) -> dict[str, Cents]:
@@ -53,6 +73,11 @@ class Draft:
                 [it.fiscal_year, it.amount, it.number, it.due_on.isoformat() if it.due_on else None]
                 for it in self.schedule
             ],
+            "ends_on": self.ends_on.isoformat() if self.ends_on else None,
+            "reports": [
+                [it.kind, it.fiscal_year, *(day.isoformat() for day in (it.from_on, it.to_on, it.due_on)), it.number]
+                for it in self.reports
+            ],
         }
 
 
@@ -64,6 +89,11 @@ def from_json(content: Mapping[str, Any]) -> Draft:
         content["reason"],
         {(year, line): amount for year, line, amount in content["changes"]},
         tuple(Planned(year, amount, number, _day(due)) for year, amount, number, due in content["schedule"]),
+        _day(content.get("ends_on")),
+        tuple(
+            Redue(kind, year, date.fromisoformat(first), date.fromisoformat(last), date.fromisoformat(due), number)
+            for kind, year, first, last, due, number in content.get("reports", ())
+        ),
     )
 
 
@@ -87,7 +117,9 @@ def misplaced(
 ) -> Iterator[Finding]:
     """A finding for each allotment whose difference is not all in the schedule (DOMAIN rule 4). An allotment
     without an instalment, as under a framework, may stay so."""
-    for year, change in changes.items():
+    years = {*changes, *(it.fiscal_year for it in schedule)}
+    for year in sorted(years):
+        change = changes.get(year, 0)
         before = sum(it.amount for it in unpaid if it.fiscal_year == year)
         after = sum(it.amount for it in schedule if it.fiscal_year == year)
         if not before and not after and change > 0 and not any(it.fiscal_year == year for it in unpaid):

@@ -298,6 +298,15 @@ class AmendmentForm(Form):
     ends_on: date | None = None
 
 
+class PlanForm(AmendmentForm):
+    """The dates of an amendment and a new last day; its rows are made by ``tracker.grants.views.plan``."""
+
+    last_day = DateField(_l("New last day"), description=_l("Leave empty when the agreement ends as it did."))
+
+    def validate_effective_on(self, field: Field) -> None:
+        """Whatever the last day becomes."""
+
+
 def line_names(lang: str, lines: Sequence[BudgetLine]) -> dict[str, str]:
     """Names by code, in order."""
     return {it.code: it.name_fr if lang == "fr" else it.name_en for it in lines}

@@ -81,6 +81,8 @@ def sign_amendment(agreement: Agreement, *, revision: int, author: Author) -> Dr
         effective_on=draft.effective_on,
         lines=draft.changes,
         schedule=draft.schedule,
+        ends_on=draft.ends_on,
+        reports=draft.reports,
         reason=draft.reason,
         author=author,
     )

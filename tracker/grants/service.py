@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 
 from tracker.db import Base, session
 from tracker.errors import DomainError, message
-from tracker.grants import decisions, events
+from tracker.grants import decisions, events, replanning
 from tracker.grants import models as g
-from tracker.grants.amendment import Planned
+from tracker.grants.amendment import Planned, Redue
 from tracker.grants.events import Event
 from tracker.grants.frameworks.queries import beyond_framework
 from tracker.grants.terms import Finding, Limits, Mandate, Terms
@@ -130,13 +130,30 @@ def amend(
     lines: Mapping[tuple[str, str], Cents],
     author: Author,
     schedule: Sequence[Planned] = (),
+    ends_on: date | None = None,
+    reports: Sequence[Redue] = (),
     reason: str = "",
 ) -> tuple[Finding, ...]:
     """A numbered signed change, never below what is settled (DOMAIN rule 3). ``schedule`` is what it
-    makes of unpaid instalments; a new one is an adjustment."""
+    makes of unpaid instalments; a new one is an adjustment. ``ends_on`` moves the last day, ``reports`` are
+    those it makes due otherwise. What they said before is kept (``tracker.grants.versions``)."""
     amended = events.Amended(on=effective_on, number=next_number(g.Amendment, agreement), lines=dict(lines))
+    before = agreement.ends_on
+    difference = {
+        "schedule": replanning.reschedule(agreement, schedule, at=author.at),
+        "reports": replanning.redue(agreement, reports, at=author.at),
+        "ends_on": [before.isoformat(), ends_on.isoformat()] if ends_on and ends_on != before else None,
+    }
+    if ends_on:
+        agreement.ends_on = ends_on  # the years that the lines are judged by
     return _amendment(
-        agreement, amended, signed_on=signed_on, author=author, schedule=_reschedule(agreement, schedule), reason=reason
+        agreement,
+        amended,
+        signed_on=signed_on,
+        author=author,
+        former_ends_on=before if ends_on and ends_on != before else None,
+        difference={name: value for name, value in difference.items() if value},
+        reason=reason,
     )
 
 
@@ -146,46 +163,19 @@ def _amendment(
     *,
     signed_on: date,
     author: Author,
-    schedule: Sequence[Sequence[Any]] = (),
+    former_ends_on: date | None = None,
+    difference: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> tuple[Finding, ...]:
     lines = [
         g.AmendmentLine(fiscal_year=year, line_code=line, amount=amount) for (year, line), amount in event.lines.items()
     ]
-    values = {"signed_on": signed_on, "effective_on": event.on, "lines": lines}
-    difference = {"schedule": schedule} if schedule else None
+    values = {"signed_on": signed_on, "effective_on": event.on, "former_ends_on": former_ends_on, "lines": lines}
     journal.lock()  # two sub-agreements signed at once do not share the same room
     refusals = beyond_framework(agreement, event.lines)
     if refusals:
         raise RuleBroken(refusals)
     return _keep(g.Amendment, agreement, event, author, values, reason=reason, difference=difference)
-
-
-def _reschedule(agreement: g.Agreement, schedule: Sequence[Planned]) -> list[list[Any]]:
-    """Make ``schedule`` the unpaid instalments it names; returns number, year, amount before and after."""
-    there = {it.number: it for it in agreement.instalments}
-    paid = session.scalars(select(g.Payment.instalment_id).where(g.Payment.agreement_id == agreement.id)).all()
-    changed: list[list[Any]] = []
-    for it in schedule:
-        found = there.get(it.number or 0)
-        if found is None:
-            number = max([0, *there]) + 1
-            found = there[number] = g.Instalment(
-                agreement_id=agreement.id,
-                number=number,
-                kind=g.InstalmentKind.ADJUSTMENT.value,
-                fiscal_year=it.fiscal_year,
-                due_on=it.due_on,
-                amount=it.amount,
-            )
-            session.add(found)
-            changed.append([number, it.fiscal_year, None, it.amount])
-        elif found.id in paid:
-            raise RuleBroken([Finding(message("instalment %(number)s unpaid: it was paid since", number=found.number))])
-        elif found.amount != it.amount:
-            changed.append([found.number, found.fiscal_year, found.amount, it.amount])
-            found.amount = it.amount
-    return changed
 
 
 def transfer_between_lines(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from tracker.grants.views import allocation, amendment, documents, proposals, signature
+from tracker.grants.views import allocation, amendment, documents, plan, proposals, signature
 from tracker.grants.views.kinds import DECISIONS
 
 blueprint = Blueprint("grants", __name__)
@@ -19,6 +19,7 @@ for rule, endpoint, view, methods in (
     ("conditions/<int:condition>", "meet_condition", documents.meet, _BOTH),
     ("avenant", "amendment", amendment.budget, _BOTH),
     ("avenant/echeancier", "amendment_schedule", amendment.schedule, _BOTH),
+    ("avenant/plan", "amendment_plan", plan.page, _BOTH),
     ("avenant/verification", "amendment_check", signature.check, ("GET",)),
     ("avenant/signature", "sign_amendment", signature.sign, ("POST",)),
     ("avenant/abandon", "drop_amendment", amendment.drop, ("POST",)),

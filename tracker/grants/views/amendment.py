@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ from tracker.grants.models import AmendmentDraft
 from tracker.grants.policy import load_agreement
 from tracker.grants.preparation import SavedMeanwhile
 from tracker.grants.views import flow
-from tracker.grants.views.signature import BUDGET, kept_draft, next_number, number_in, outlook, unpaid_of
+from tracker.grants.views.signature import BUDGET, kept_draft, lengthened, next_number, number_in, outlook, unpaid_of
 from tracker.ledger.accounts import Account
 from tracker.web.dates import long_date
 from tracker.web.fields import DateField, MoneyField
@@ -33,8 +34,8 @@ from tracker.web.language import language
 def budget(number: str) -> Response:
     """The budget by line and year, with what to add to each or take away."""
     agreement = load_agreement(number)
-    scope = flow.scope_of(agreement)
     kept = session.get(AmendmentDraft, agreement.id)
+    scope = lengthened(flow.scope_of(agreement), pure.from_json(kept.content) if kept else Draft())
     form = _grid(scope)
     if request.method == "GET":
         _fill(form, kept)
@@ -128,16 +129,22 @@ def _drafted(scope: Scope, form: Any, kept: AmendmentDraft | None) -> Draft:
         (year, line): amount for year in scope.years for line in scope.lines if (amount := form[_cell(year, line)].data)
     }
     before = pure.from_json(kept.content) if kept else Draft()
-    draft = Draft(form.signed_on.data, form.effective_on.data, form.reason.data, changes)
-    placed = before.schedule if before.by_year == draft.by_year else ()
-    if not placed:
-        placed = pure.proposed(draft.by_year, unpaid_of(scope.agreement, draft))
-    return Draft(draft.signed_on, draft.effective_on, draft.reason, changes, placed)
+    draft = replace(
+        before,
+        signed_on=form.signed_on.data,
+        effective_on=form.effective_on.data,
+        reason=form.reason.data,
+        changes=changes,
+    )
+    if before.by_year == draft.by_year and before.schedule:
+        return draft
+    others = tuple(it for it in before.schedule if it.fiscal_year not in {*before.by_year, *draft.by_year})
+    return replace(draft, schedule=(*pure.proposed(draft.by_year, unpaid_of(scope.agreement, draft)), *others))
 
 
 def _judge(form: Any, scope: Scope, draft: Draft) -> None:
     """The rules' refusals, each beside the amount it is about."""
-    if not draft.changes:
+    if not draft.changes and not (draft.ends_on or draft.reports or draft.schedule):
         form.refuse(_("Change at least one amount."))
     if draft.signed_on and draft.signed_on < scope.agreement.signed_on:
         day = long_date(scope.agreement.signed_on, language())
@@ -208,7 +215,7 @@ def _places(draft: Draft, unpaid: tuple[Planned, ...]) -> Any:
 def _place(form: Any, kept: AmendmentDraft, draft: Draft) -> None:
     form.revision.data = str(kept.revision)
     for it in draft.schedule:
-        if it.number is None:
+        if it.number is None and f"new-{it.fiscal_year}" in form:
             form[f"new-{it.fiscal_year}"].data, form[f"due-{it.fiscal_year}"].data = it.amount, it.due_on
         elif f"i-{it.number}" in form:
             form[f"i-{it.number}"].data = it.amount
@@ -221,14 +228,16 @@ def _placed(form: Any, draft: Draft, unpaid: tuple[Planned, ...]) -> Draft:
         for year in draft.by_year
         if (amount := form[f"new-{year}"].data)
     ]
-    return Draft(draft.signed_on, draft.effective_on, draft.reason, draft.changes, tuple(placed))
+    placed += [it for it in draft.schedule if it.fiscal_year not in draft.by_year]
+    return replace(draft, schedule=tuple(placed))
 
 
 def _judge_places(form: Any, draft: Draft, unpaid: tuple[Planned, ...]) -> None:
     for it in draft.schedule:
-        if it.number is None and it.due_on is None:
+        if it.number is None and it.due_on is None and f"due-{it.fiscal_year}" in form:
             form.refuse(_("Write the date of the new instalment."), f"due-{it.fiscal_year}")
-    for finding in pure.misplaced(draft.by_year, unpaid, draft.schedule):
+    mine = [it for it in draft.schedule if it.fiscal_year in draft.by_year]
+    for finding in pure.misplaced(draft.by_year, unpaid, mine):
         form.refuse(flow.sentence(finding, {}), finding.field)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, flash, make_response, redirect, render_template, url_for
@@ -13,14 +14,17 @@ from wtforms import Field
 
 from tracker.accounts.permissions import Action, can, may
 from tracker.db import session, transaction
+from tracker.errors import DomainError, message
 from tracker.grants import amendment as pure
 from tracker.grants import decisions, events, preparation, queries
 from tracker.grants.amendment import Draft, Planned
 from tracker.grants.decisions import Outlook
 from tracker.grants.forms import Scope, SignatureForm
+from tracker.grants.labels import REPORTS
 from tracker.grants.models import Agreement, AmendmentDraft
 from tracker.grants.policy import load_agreement
 from tracker.grants.preparation import SavedMeanwhile
+from tracker.grants.replanning import plan_refusals
 from tracker.grants.service import RuleBroken
 from tracker.grants.terms import Finding
 from tracker.grants.views import flow
@@ -62,7 +66,7 @@ def sign(number: str) -> Response:
         return _check_page(agreement, kept_draft(agreement), since=seen, status=flow.CHANGED)
     except SavedMeanwhile as met:
         return _check_page(agreement, met.draft, changed=True, status=flow.CHANGED)
-    except RuleBroken:
+    except DomainError:
         return _check_page(agreement, kept_draft(agreement), status=flow.INVALID)
     total = sum(draft.changes.values())
     flash(
@@ -82,6 +86,21 @@ def unpaid_of(agreement: Agreement, draft: Draft) -> tuple[Planned, ...]:
     )
 
 
+def touched(agreement: Agreement, draft: Draft) -> tuple[Planned, ...]:
+    """The unpaid instalments of the allotments that change, and of those that are scheduled otherwise."""
+    years = {*draft.by_year, *(it.fiscal_year for it in draft.schedule)}
+    return tuple(
+        Planned(it.fiscal_year, it.amount, it.number, it.due_on)
+        for it in queries.unpaid_instalments(agreement.id)
+        if it.fiscal_year in years
+    )
+
+
+def lengthened(scope: Scope, draft: Draft) -> Scope:
+    """``scope`` with the last day that the amendment gives, and its fiscal years."""
+    return replace(scope, terms=replace(scope.terms, ends_on=draft.ends_on)) if draft.ends_on else scope
+
+
 def outlook(scope: Scope, draft: Draft) -> Outlook:
     """What the amendment would change, and what the rules say of it."""
     day = draft.effective_on or scope.agreement.starts_on
@@ -91,16 +110,22 @@ def outlook(scope: Scope, draft: Draft) -> Outlook:
 
 def _objections(agreement: Agreement, draft: Draft) -> list[Finding]:
     """What still stands in the way of a signature."""
-    scope = flow.scope_of(agreement)
-    places = pure.misplaced(draft.by_year, unpaid_of(agreement, draft), draft.schedule)
-    return [*outlook(scope, draft).refusals, *places]
+    scope = lengthened(flow.scope_of(agreement), draft)
+    places = pure.misplaced(draft.by_year, touched(agreement, draft), draft.schedule)
+    missing = [Finding(message("a change to the budget, the dates, the reports or the instalments"))]
+    return [
+        *(missing if draft.changes_nothing else ()),
+        *outlook(scope, draft).refusals,
+        *places,
+        *plan_refusals(agreement, draft, scope.position),
+    ]
 
 
 def _check_page(
     agreement: Agreement, kept: AmendmentDraft, *, since: int | None = None, changed: bool = False, status: int = 200
 ) -> Response:
-    scope = flow.scope_of(agreement)
     draft = pure.from_json(kept.content)
+    scope = lengthened(flow.scope_of(agreement), draft)
     page = render_template(
         "grants/amendment/check.html",
         agreement=agreement,
@@ -109,6 +134,8 @@ def _check_page(
         number=next_number(agreement),
         tables=_tables(scope, draft),
         instalments=_schedule_rows(agreement, draft),
+        reports=_report_rows(agreement, draft),
+        report_names=REPORTS,
         commitment=-scope.position.balance(Account.COMMITTED),
         objections=[flow.sentence(it, scope.lines) for it in _objections(agreement, draft)],
         key=secrets.token_urlsafe(24),
@@ -151,11 +178,17 @@ def _schedule_rows(agreement: Agreement, draft: Draft) -> list[dict[str, Any]]:
             "number": it.number,
             "year": it.fiscal_year,
             "due_on": it.due_on,
+            "was_due_on": rows[it.number].due_on if it.number else None,
             "before": rows[it.number].amount if it.number else 0,
             "after": it.amount,
         }
         for it in sorted(draft.schedule, key=lambda it: (it.fiscal_year, it.due_on or agreement.ends_on))
     ]
+
+
+def _report_rows(agreement: Agreement, draft: Draft) -> list[dict[str, Any]]:
+    there = {it.number: it for it in agreement.obligations}
+    return [{"it": it, "was": there.get(it.number or 0)} for it in draft.reports]
 
 
 def next_number(agreement: Agreement) -> int:

@@ -75,6 +75,8 @@ def history(number: str) -> str:
             "title": _act(it.action),
             "rows": rows(scope, restored(it.difference.get("effects", ()))),
             "schedule": it.difference.get("schedule", ()),
+            "reports": it.difference.get("reports", ()),
+            "ends_on": it.difference.get("ends_on"),
             "by": it.difference.get("proposed_by"),
             "about": DECISIONS[it.difference["kind"]].title if it.difference.get("kind") in DECISIONS else "",
         }
@@ -113,7 +115,13 @@ def _draft_tasks(space: Workspace, draft: AmendmentDraft | None) -> list[dict[st
                 "href": url_for("grants.amendment", number=number),
                 "hint": _("Change the budget by line and year; the director signs it."),
                 "tone": "closed",
-            }
+            },
+            {
+                "title": _("Prepare an amendment without a budget change"),
+                "href": url_for("grants.amendment_plan", number=number),
+                "hint": _("Change the last day, the reports due or the unpaid instalments."),
+                "tone": "closed",
+            },
         ]
     signs = can(Action.SIGN_AMENDMENTS)
     endpoint = "grants.amendment_check" if signs else "grants.amendment"
