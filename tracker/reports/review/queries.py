@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Person, Role
@@ -24,7 +24,6 @@ from tracker.reports.form.layout import Layout
 from tracker.reports.form.questions import Choice
 from tracker.reports.form.template import SectionKind
 from tracker.reports.models import (
-    Acceptance,
     Comment,
     Expense,
     LineReview,
@@ -212,19 +211,13 @@ def reopenings_of(report: Report) -> Sequence[Reopening]:
 
 
 def waiting_for(report: Report, *, at: datetime, today: date) -> list[Case]:
-    """The unpaid instalments that wait for this report and, among reports, for no other."""
+    """The unpaid instalments that wait for this report and, among reports, for no other: those that require it,
+    and those that could be asked for by now."""
     due = report.obligation
-    found = payments.cases(
-        (Agreement.id == due.agreement_id) & ~exists().where(Payment.instalment_id == Instalment.id), at=at, today=today
-    )
+    soon = or_(Instalment.required_obligation_id == due.id, Instalment.due_on <= today + payments.SOON)
+    unpaid = ~exists().where(Payment.instalment_id == Instalment.id)
+    found = payments.cases((Agreement.id == due.agreement_id) & soon & unpaid, at=at, today=today)
     return [it for it in found if [why.report for why in it.reasons if why.report is not None] == [due.number]]
-
-
-def acceptances_of(report: Report) -> Sequence[Acceptance]:
-    """Each acceptance, undone ones included, the last first."""
-    return session.scalars(
-        select(Acceptance).where(Acceptance.report_id == report.id).order_by(Acceptance.id.desc())
-    ).all()
 
 
 def officers() -> Sequence[Person]:
