@@ -54,10 +54,15 @@ def progress_of(families: Iterable[str]) -> dict[str, Progress]:
     return {family: Progress(counts) for family, counts in found.items()}
 
 
-def latest(limit: int) -> Sequence[Job]:
-    """The last jobs, running and waiting ones first."""
-    live = Job.state.in_(sorted(LIVE))
-    return session.scalars(select(Job).order_by(live.desc(), Job.id.desc()).limit(limit)).all()
+def notable(limit: int) -> Sequence[Job]:
+    """Of each kind of state the last jobs: those that run, those that failed, those that are done."""
+    return [
+        job
+        for state in (State.RUNNING, State.FAILED, State.DONE)
+        for job in session.scalars(
+            select(Job).where(Job.state == state).order_by(Job.finished_at.desc(), Job.id.desc()).limit(limit)
+        )
+    ]
 
 
 def depth() -> tuple[int, int, datetime | None]:

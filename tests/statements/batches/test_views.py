@@ -195,4 +195,5 @@ def test_an_auditor_reads_and_does_not_start(app: Flask, sign_in: SignIn) -> Non
 def test_what_runs_is_listed(app: Flask, sign_in: SignIn) -> None:
     officer = sign_in("officer")
     page = ask(officer)
+    worker.run_all(app)
     assert page in officer.get("/travaux").text

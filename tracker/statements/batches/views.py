@@ -36,7 +36,7 @@ from tracker.web.language import LANGUAGES, language
 blueprint = Blueprint("year_end", __name__)
 
 _INVALID = 422
-_JOBS_SHOWN = 60
+_JOBS_SHOWN = 30
 
 
 @blueprint.get("/etats/fin-exercice")
@@ -139,12 +139,12 @@ def files(id_: int) -> Response:
 @blueprint.get("/travaux")
 @may(Action.SEE_CONSOLIDATED)
 def works() -> str:
-    """What runs, waits and failed, with its reason."""
+    """What runs, what failed and why, what ended last."""
     whole_portfolio()
     waiting, running, oldest = jobs.depth()
     return render_template(
         "statements/year-end/works.html",
-        rows=[shown.work(job) for job in jobs.latest(_JOBS_SHOWN)],
+        rows=[shown.work(job) for job in jobs.notable(_JOBS_SHOWN)],
         waiting=waiting,
         running=running,
         oldest=oldest,
@@ -161,7 +161,7 @@ def _form() -> YearEndForm:
     form = YearEndForm(arrete=today(), langues=list(LANGUAGES))
     french = language() == "fr"
     programmes = [(it.code, it.name_fr if french else it.name_en) for it in consolidated.programmes()]
-    form.offer(programmes, tuple(reversed(consolidated.fiscal_years())))
+    form.offer(programmes, consolidated.fiscal_years())
     return form
 
 
