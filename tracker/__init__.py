@@ -15,6 +15,7 @@ from tracker.audit import views as audit_pages
 from tracker.files import views as upload_pages
 from tracker.grants import views as decision_pages
 from tracker.grants.creation import views as creation_pages
+from tracker.grants.contributions import views as contribution_pages
 from tracker.grants.frameworks import views as framework_pages
 from tracker.grants.payments import views as payment_pages
 from tracker.insight import views as insight_pages
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         home_pages,
         decision_pages,
         creation_pages,
+        contribution_pages,
         framework_pages,
         insight_pages,
         journal_pages,

@@ -14,6 +14,8 @@ from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
 from tracker.db import now
 from tracker.grants import allocation
+from tracker.grants.contributions.queries import warnings_of
+from tracker.grants.contributions.words import said
 from tracker.grants.models import Agreement
 from tracker.grants.policy import last_day, load_agreement, may_see
 from tracker.grants.queries import Search
@@ -68,6 +70,7 @@ def summary(number: str) -> str:
         line=lifeline.of(space),
         held_back=_held_back(space),
         sub_agreements=_sub_agreements(space),
+        limits=[] if visitor().is_partner else [said(it) for it in warnings_of(space.agreement)],
     )
 
 

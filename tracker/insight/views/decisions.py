@@ -91,6 +91,8 @@ def _act(action: str) -> str:
         "approved": _("Approved"),
         "framework funding": _("Funding of the framework"),
         "cash forecast": _("Forecast of need"),
+        "contribution entered": _("Contribution entered"),
+        "contribution withdrawn": _("Contribution withdrawn"),
         "duplicate claim": _("Document claimed twice?"),
         "sharing choice": _("What the community shares"),
         "turned down": _("Sent back"),

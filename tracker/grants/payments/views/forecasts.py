@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -34,10 +36,10 @@ def enter(number: str) -> Response | BaseResponse:
         with transaction():
             forecasts.enter(
                 agreement,
-                from_on=form.from_on.data,
-                to_on=form.to_on.data,
-                need=form.need.data,
-                basis=form.basis.data,
+                from_on=form.from_on.data or date.min,  # the form requires all four
+                to_on=form.to_on.data or date.min,
+                need=form.need.data or 0,
+                basis=form.basis.data or "",
                 author=who().author,
             )
     except DomainError as error:

@@ -16,6 +16,8 @@ from tracker.accounts.permissions import Action, can, is_granted, may
 from tracker.accounts.policy import visitor
 from tracker.db import after_commit, now, transaction
 from tracker.errors import DomainError
+from tracker.grants.contributions.queries import warnings_of
+from tracker.grants.contributions.words import said
 from tracker.grants.models import Instalment
 from tracker.grants.payments import notice, queries, service, words
 from tracker.grants.payments.forms import ApproveForm, ReasonForm, RequestForm
@@ -75,8 +77,11 @@ def _case(number: str, instalment: int) -> Case:
 
 
 def _ask_page(case: Case, form: RequestForm, status: int = 200) -> Response:
+    limits = [said(it) for it in warnings_of(load_agreement(case.agreement))]
     return make_response(
-        render_template("payments/ask.html", case=case, form=form, words=words, may_ask=can(Action.REQUEST_PAYMENTS)),
+        render_template(
+            "payments/ask.html", case=case, form=form, words=words, may_ask=can(Action.REQUEST_PAYMENTS), limits=limits
+        ),
         status,
     )
 

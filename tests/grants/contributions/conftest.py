@@ -1,0 +1,5 @@
+"""The worked agreement at its end."""
+
+from tests.insight.conftest import closed
+
+__all__ = ["closed"]
