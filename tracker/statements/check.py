@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, cast, func, select
+from sqlalchemy.orm import aliased
 
 from tracker.db import session
 from tracker.errors import DomainError, Message, message
 from tracker.grants import models as g
+from tracker.grants.models.allocation import WHOLE
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.models import JournalEntry, Posting
 from tracker.reports import models as r
 from tracker.statements.build import assemble, read
+from tracker.statements.models import IssuedStatement
 from tracker.statements.statement import Text
+from tracker.statements.verify import faults_of_record
 
 Total = Callable[..., object]
 _NOBODY = Text("", "")
+_Reversed = aliased(JournalEntry)
 
 
 def check_everything(*, as_of: date, known_at: datetime, progress: Total = lambda done, total: None) -> list[Message]:
     """What does not hold, as sentences; an empty list when all is well."""
-    faults = [*_records_against_journal(), *_reports_against_obligations()]
+    faults = [*_records_against_journal(), *_reports_against_obligations(), *_keys(), *_issued_statements()]
     numbers = session.scalars(select(g.Agreement.number).order_by(g.Agreement.number)).all()
     for done, number in enumerate(numbers, start=1):
         try:
@@ -35,6 +41,33 @@ def check_everything(*, as_of: date, known_at: datetime, progress: Total = lambd
         session.expunge_all()  # memory stays that of one agreement
         progress(done, len(numbers))
     return faults
+
+
+def _keys() -> list[Message]:
+    """Allocation keys whose shares do not make a hundred per cent."""
+    query = (
+        select(g.Agreement.number, func.sum(g.AllocationShare.share).label("whole"))
+        .join(g.AllocationKey, g.AllocationKey.agreement_id == g.Agreement.id)
+        .join(g.AllocationKey.shares)
+        .group_by(g.Agreement.number, g.AllocationKey.id)
+        .order_by(g.Agreement.number)
+    )
+    return [
+        message("agreement %(number)s: the shares of an allocation key do not make 100%%", number=row.number)
+        for row in session.execute(query)
+        if row.whole != WHOLE
+    ]
+
+
+def _issued_statements() -> Iterator[Message]:
+    """Issued statements whose record, signature, journal or stored files are not as they were issued."""
+    for id_ in session.scalars(select(IssuedStatement.id).order_by(IssuedStatement.id)).all():
+        row = session.get_one(IssuedStatement, id_)
+        yield from faults_of_record(row)
+        for file in row.files:
+            if hashlib.sha256(file.content).hexdigest() != file.sha256:
+                yield message("statement %(number)s: its file %(name)s was altered", number=row.number, name=file.name)
+        session.expunge_all()
 
 
 def _records_against_journal() -> list[Message]:
@@ -76,7 +109,11 @@ def _records_against_journal() -> list[Message]:
             for number, total in session.execute(
                 select(Posting.agreement, cast(func.sum(Posting.amount), BigInteger))
                 .join(JournalEntry, Posting.entry == JournalEntry.seq)
-                .where(Posting.account == account.value, JournalEntry.kind.in_([kind.value for kind in kinds]))
+                .outerjoin(_Reversed, JournalEntry.reverses == _Reversed.seq)
+                .where(
+                    Posting.account == account.value,
+                    func.coalesce(_Reversed.kind, JournalEntry.kind).in_([kind.value for kind in kinds]),
+                )
                 .group_by(Posting.agreement)
             )
             if total

@@ -24,6 +24,7 @@ from tracker.ledger.accounts import Kind
 from tracker.ledger.movements import Movement
 from tracker.ledger.queries import PostingRow
 from tracker.reports import models as r
+from tracker.reports.review import past
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,14 @@ def record(agreement: g.Agreement, *, as_of: date, known_at: datetime) -> Record
         choice_of(of, g.Shared.INDICATORS, known_at=known_at).with_funder
     )
     shown = false() if withheld else true()
+    values = tuple(
+        session.scalars(
+            select(r.IndicatorValue)
+            .join(r.Indicator)
+            .where(r.Indicator.agreement_id == of, r.Indicator.recorded_at <= known_at, shown)
+        )
+    )
+    reports, values = past.as_known(reports, values, as_of=as_of, known_at=known_at)
     return Record(
         agreement=agreement,
         as_of=as_of,
@@ -142,12 +151,6 @@ def record(agreement: g.Agreement, *, as_of: date, known_at: datetime) -> Record
                 .order_by(r.Indicator.id)
             )
         ),
-        indicator_values=tuple(
-            session.scalars(
-                select(r.IndicatorValue)
-                .join(r.Indicator)
-                .where(r.Indicator.agreement_id == of, r.Indicator.recorded_at <= known_at, shown)
-            )
-        ),
+        indicator_values=values,
         withheld=withheld,
     )

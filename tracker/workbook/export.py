@@ -212,6 +212,8 @@ def _plain_events(portfolio: Portfolio) -> None:
             .join(g.Agreement, model.agreement_id == g.Agreement.id)
             .order_by(model.agreement_id, model.number)
         )
+        if hasattr(model, "withdrawn_at"):
+            query = query.where(model.withdrawn_at.is_(None))
         for agreement, row in session.execute(query):
             portfolio.add(cls(agreement=agreement, **{name: getattr(row, renamed.get(name, name)) for name in names}))
 
