@@ -5,8 +5,9 @@ would hold a sync worker for as long as they last.
 
 from __future__ import annotations
 
-import multiprocessing
+import contextlib
 import os
+import signal
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -36,9 +37,7 @@ def serve(app: Flask, *, host: str, port: int, workers: int, with_worker: bool =
     is loaded once and shared by the forked workers; its connections are not, so they are dropped first."""
     worker.close_connections(app)
     guarded.start()
-    beside = multiprocessing.get_context("fork").Process(target=_work_gently, args=(app,), name="jobs")
-    if with_worker:
-        beside.start()
+    beside = _worker_beside(app) if with_worker else None
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
@@ -51,7 +50,7 @@ def serve(app: Flask, *, host: str, port: int, workers: int, with_worker: bool =
         "max_requests_jitter": 500,
         "accesslog": None,
         "loglevel": "warning",
-        "on_exit": lambda _server: beside.terminate() if with_worker else None,
+        "on_exit": lambda _server: _end(beside),
     }
     _Server(app, options).run()
 
@@ -61,6 +60,19 @@ def work(app: Flask, *, processes: int) -> None:
     worker.serve(app, processes=processes, begin=guarded.start)
 
 
-def _work_gently(app: Flask) -> None:
-    os.nice(_GENTLE)
-    work(app, processes=os.cpu_count() or 1)
+def _worker_beside(app: Flask) -> int:
+    """A worker in a process of its own, which is not the web server's to wait for; its number."""
+    process = os.fork()
+    if process:
+        return process
+    try:
+        os.nice(_GENTLE)
+        work(app, processes=os.cpu_count() or 1)
+    finally:
+        os._exit(0)
+
+
+def _end(process: int | None) -> None:
+    if process:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGTERM)
