@@ -3,7 +3,7 @@
 
     python3 verify.py STATEMENT [--journal EXTRACT] [--key HEXADECIMAL]
 
-STATEMENT is the PDF, or the signed record in JSON. EXTRACT is what ``export journal`` wrote. KEY is
+STATEMENT is the PDF, the workbook, or the signed record in JSON. EXTRACT is what ``export journal`` wrote. KEY is
 the public key that the funder publishes; without it, the signature is checked against the key in the file,
 which is printed for you to compare. Exit: 0 everything agrees, 1 something does not, 2 nothing to check.
 
@@ -12,12 +12,15 @@ What is checked, in this order, is said in docs/verifying.md. Read it all: it is
 
 import argparse
 import hashlib
+import io
 import json
 import os
 import re
 import sys
+import zipfile
 import zlib
 from collections import defaultdict
+from xml.etree import ElementTree
 
 FRENCH = (
     not next((v for n in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(n))), "fr").lower().startswith("en")
@@ -125,6 +128,8 @@ def is_signed(message, signature, key):
 def record_in(content):
     if b"%PDF-" in content[:1024]:
         content = in_pdf(content)
+    elif content.startswith(b"PK"):
+        content = in_workbook(content)
     try:
         whole = json.loads(content.decode(), object_pairs_hook=once)
         return whole["statement"], whole["sha256"], whole["signature"]
@@ -141,6 +146,27 @@ def in_pdf(content):
             continue
         if found.startswith(b'{"sha256":"') and b'"trame.statement/' in found:
             return found
+    return b""
+
+
+def in_workbook(content):
+    """The text down the sheet that begins as our record does; cells refer to texts that sheets share."""
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+
+        def part(name):
+            with book.open(name) as file:
+                found = file.read(LONGEST)
+            if b"<!DOCTYPE" in found:
+                raise Refused(say("un classeur ne déclare rien | a workbook declares nothing"))
+            return ElementTree.fromstring(found)  # noqa: S314 - without declarations there is nothing to expand
+
+        shared = ["".join(it.itertext()) for it in part("xl/sharedStrings.xml").iter(space + "si")]
+        for name in book.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                texts = [shared[int(it[0].text)] for it in part(name).iter(space + "c") if it.get("t") == "s"]
+                if texts and texts[0].startswith('{"sha256":"'):
+                    return "".join(texts).encode()
     return b""
 
 
@@ -188,7 +214,7 @@ def check_journal(record, entries, fault):
             f"l’écriture {seq} n’a pas l’empreinte imprimée sur l’état : journal récrit | "
             f"entry {seq} does not have the fingerprint printed on the statement: journal rewritten"
         )
-    for number in record["entries"]:
+    for number in record.get("entries", ()):
         if "postings" not in entries.get(number, {}):
             fault(
                 f"écriture {number}, que l’état compte, absente | entry {number}, which the statement counts, missing"
@@ -199,8 +225,8 @@ def check_journal(record, entries, fault):
 
 
 def movements(record, entries):
-    """The agreement's postings that count by both clocks; a reversal counts as what it reverses."""
-    found = []
+    """The postings of each agreement that count by both clocks; a reversal counts as what it reverses."""
+    found = defaultdict(list)
     for seq, entry in sorted(entries.items()):
         if (
             "postings" not in entry
@@ -211,56 +237,42 @@ def movements(record, entries):
             continue
         origin = entries.get(entry["reverses"]) or entry
         for agreement, _host, account, year, _origin_year, line, amount in entry["postings"]:
-            if agreement == record["header"]["agreement"]:
-                found.append((origin["kind"], origin["source"], entry["occurred_on"], account, year, line, int(amount)))
+            moved = (origin["kind"], origin["source"], entry["occurred_on"], account, year, line, int(amount))
+            found[agreement].append(moved)
     return found
 
 
-# A figure is a sum: its sign, the account, and the kinds of entry if not all.
-LINE = {
-    "authorised": (1, "authorised"),
-    "declared": (1, "declared"),
-    "disallowed": (-1, "disallowed"),
-    "accepted": (1, "expense"),
-}
-BUDGET = {
-    "initial": (1, "authorised", "agreement_signed"),
-    "amendments": (1, "authorised", "amendment"),
-    "carry_in": (1, "authorised", "carry_forward"),
-    "transfers": (1, "authorised", "line_transfer"),
-}
-FUNDS = {
-    "gross": (1, "held", "payment"),
-    "interest": (-1, "interest"),
-    "accepted": (1, "expense"),
-    "receivables_established": (1, "receivable", "report_accepted", "adjustment"),
-    "returned": (1, "cash", "funds_returned"),
-    "transferred": (1, "held", "framework_transfer", "host_change"),
-}
-RECEIVABLES = {
-    "established": (1, "receivable", "report_accepted", "adjustment"),
-    "offset": (-1, "receivable", "payment"),
-    "recovered": (-1, "receivable", "recovery"),
-    "written_off": (1, "written_off"),
-}
-COMMITMENT = {"committed": (-1, "committed"), **{name: (1, name) for name in ("settled", "lapsed", "payable")}}
-TOTALS = {
-    "gross": (1, "held", "payment"),
-    "offset": (-1, "receivable", "payment"),
-    "cash": (-1, "cash", "payment"),
-    "recovered": (1, "cash", "recovery"),
-    "returned": (1, "cash", "funds_returned"),
-    "interest": (-1, "interest"),
-    "unspent": (1, "held"),
-    "receivable": (1, "receivable"),
-    "written_off": (1, "written_off"),
-}
+def figures(text):
+    """« paid +held payment » is the sum of account ``held`` in entries of kind ``payment``; all kinds without one."""
+    return {name: (sum_of[0], sum_of[1:], kinds) for name, sum_of, *kinds in map(str.split, text.split(";"))}
+
+
+LINE = figures("authorised +authorised; declared +declared; disallowed -disallowed; accepted +expense")
+BUDGET = figures(
+    "initial +authorised agreement_signed; amendments +authorised amendment; carry_in +authorised carry_forward;"
+    "transfers +authorised line_transfer"
+)
+FUNDS = figures(
+    "gross +held payment; interest -interest; accepted +expense; returned +cash funds_returned;"
+    "receivables_established +receivable report_accepted adjustment; transferred +held framework_transfer host_change"
+)
+RECEIVABLES = figures(
+    "established +receivable report_accepted adjustment; offset -receivable payment; recovered -receivable recovery;"
+    "written_off +written_off"
+)
+COMMITMENT = figures("committed -committed; settled +settled; lapsed +lapsed; payable +payable")
+PAYMENTS = figures("gross +held payment; offset -receivable payment; cash -cash payment")
+STOOD = figures("held +held; receivable +receivable")
+TOTALS = figures(
+    "gross +held payment; offset -receivable payment; cash -cash payment; recovered +cash recovery; "
+    "returned +cash funds_returned; interest -interest; unspent +held; receivable +receivable; written_off +written_off"
+)
 
 
 def sums(rows, figures):
     return {
-        name: sign * sum(r[6] for r in rows if r[3] == account and (not kinds or r[0] in kinds))
-        for name, (sign, account, *kinds) in figures.items()
+        name: (-1 if sign == "-" else 1) * sum(r[6] for r in rows if r[3] == account and (not kinds or r[0] in kinds))
+        for name, (sign, account, kinds) in figures.items()
     }
 
 
@@ -274,9 +286,9 @@ def ledgers(rows, years):
     found, held, owed = {}, 0, 0
     for year in [*years, POST_CLOSING]:
         of_year = [r for r in rows if r[4] == year]
-        moved = sums(of_year, {"held": (1, "held"), "owed": (1, "receivable")})
+        moved = sums(of_year, STOOD)
         funds = {"opening": held, **sums(of_year, FUNDS), "closing": held + moved["held"]}
-        receivables = {"opening": owed, **sums(of_year, RECEIVABLES), "closing": owed + moved["owed"]}
+        receivables = {"opening": owed, **sums(of_year, RECEIVABLES), "closing": owed + moved["receivable"]}
         held, owed = funds["closing"], receivables["closing"]
         if not funds["transferred"]:
             del funds["transferred"]
@@ -284,9 +296,40 @@ def ledgers(rows, years):
     return found
 
 
+def of_payments(rows, record):
+    """A statement of disbursements: what was paid, payment by payment and year by year."""
+    of = {it["payment"]: [r for r in rows if r[1] == f"payment:{it['payment']}"] for it in record["disbursements"]}
+    paid = [{"payment": str(n), **sums(of[n], PAYMENTS)} for n in of if n is not None]
+    years = [it["fiscal_year"] for it in record["years"]]
+    by_year = [{"fiscal_year": year, **sums([r for r in rows if r[4] == year], PAYMENTS)} for year in years]
+    return {"disbursements": paid, "years": by_year, "commitment": sums(rows, COMMITMENT)}
+
+
+def of_agreements(moved, record, year):
+    """A region's or a programme's statement: each agreement and their sum. A year's commitment is left out: it
+    is as at the year's end, which each programme sets."""
+    found = []
+    for it in record["agreements"]:
+        rows = moved[it["agreement"]]
+        within = [r for r in rows if year in (None, r[4])]
+        row = {"agreement": it["agreement"], "paid": sums(within, FUNDS)["gross"], **sums(within, FUNDS)}
+        row = {key: row[key] for key in ("agreement", "paid", "accepted")}
+        row.update(sums([r for r in rows if year is None or r[4] <= year], STOOD))  # post-closing is after any year
+        if year is None:
+            row["committed"] = 0 if it["framework"] else sums(rows, COMMITMENT)["committed"]
+        found.append(row)
+    totals = {key: sum(row[key] for row in found) for key in found[0] if key != "agreement"} if found else {}
+    return {"agreements": found, "totals": totals}
+
+
 def recomputed(record, entries):
     """The statement's figures, in cents, from nothing but the postings."""
-    rows, header = movements(record, entries), record["header"]
+    moved, header = movements(record, entries), record["header"]
+    if "agreement" not in header:
+        return of_agreements(moved, record["figures"], header["fiscal_year"])
+    rows = moved[header["agreement"]]
+    if record["kind"].startswith("disbursements"):
+        return of_payments(rows, record["figures"])
     years, year = header["fiscal_years"], header["fiscal_year"]
     codes = [line["line"] for line in record["figures"]["lines"]]
     if year is None:
@@ -329,14 +372,17 @@ def as_text(value):
     return value
 
 
+NAMES = ("line", "payment", "fiscal_year", "agreement")  # what a row of a list is told by
+
+
 def leaves(value, path=""):
     if isinstance(value, dict):
         for key, each in value.items():
-            if key not in ("line", "fiscal_year"):
+            if key not in NAMES:
                 yield from leaves(each, f"{path}/{key}")
     elif isinstance(value, list):
         for place, each in enumerate(value, 1):
-            name = each.get("line") or each.get("fiscal_year") if isinstance(each, dict) else None
+            name = next((each[key] for key in NAMES if each.get(key)), None) if isinstance(each, dict) else None
             yield from leaves(each, f"{path}/{name or place}")
     else:
         yield path[1:], value
@@ -344,7 +390,8 @@ def leaves(value, path=""):
 
 def check_figures(record, entries, fault):
     said, found = dict(leaves(record["figures"])), dict(leaves(as_text(recomputed(record, entries))))
-    for path in [*said, *(path for path in found if path not in said)]:
+    whole = record["kind"].startswith("agreement")  # of the others, what the journal says of them
+    for path in [*(path for path in said if whole or path in found), *(path for path in found if path not in said)]:
         one, other = said.get(path), found.get(path)
         if one != other:
             fault(f"{path} : état {one}, journal {other} | {path}: statement {one}, journal {other}")
@@ -380,11 +427,12 @@ def main():
             check_journal(record, entries, under(done[-1]))
             done.append(say("montants recalculés | figures recomputed"))
             check_figures(record, entries, under(done[-1]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile) as error:
         print(f"{given.statement}: {error}", file=sys.stderr)
         return 2
     six = f"{int(fingerprint(record)[:16], 16) % 1_000_000:06d}"
-    print(say("État | Statement"), record["number"], record["header"]["agreement"], f"{six[:3]} {six[3:]}")
+    of = record["header"].get("agreement") or record["header"]["code"]
+    print(say("État | Statement"), record["number"], of, f"{six[:3]} {six[3:]}")
     print(say("clé | key"), key)
     for title in done:
         print(say("NON | NO ") if faults[title] else say("OUI | YES"), title)

@@ -8,6 +8,8 @@ from config import ROOT
 from tests.house.repository import files
 
 LIMIT = 400
+ONE_FILE = {"docs/verify.py": 450}
+"""It is copied alone to an auditor's machine, and read whole."""
 
 # Written in pieces, or this file would be the first to break its own rule.
 MACHINE = re.compile(
@@ -31,7 +33,7 @@ def test_no_file_is_longer_than_a_person_reads() -> None:
         for path in files(".py", ".html", ".css", ".js", ".md", "dev")
         if "vendor" not in path.parts
         and path.parts[:2] != ("migrations", "versions")
-        and (count := len((ROOT / path).read_text().splitlines())) > LIMIT
+        and (count := len((ROOT / path).read_text().splitlines())) > ONE_FILE.get(str(path), LIMIT)
     }
     assert not long
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from config import ROOT
 from tests import worked
-from tests.statements.issuing import content, find, finish, flipped, freeze
+from tests.statements.issuing import content, find, finish, flipped, freeze, freeze_one
 from tracker import create_app
 from tracker.cli import main
 from tracker.statements import canonical
@@ -93,6 +93,8 @@ def test_the_pdf_the_workbook_and_the_commands(command: Callable[..., Result], t
     code, said = alone(pdf, "--journal", extract)
     assert code == 0, said
     assert "NON" not in alone(pdf, lang="fr_CA.UTF-8")[1]
+    code, said = alone(pdf.with_suffix(".xlsx"), "--journal", extract)
+    assert (code, "NO" in said) == (0, False), said
     for path in (pdf, pdf.with_suffix(".xlsx")):
         good = command("verify", path)
         assert (good.exit_code, "unaltered" in good.stdout) == (0, True)
@@ -233,6 +235,31 @@ def test_its_signatures_are_those_of_the_library(monkeypatch: pytest.MonkeyPatch
         ),
         bytes.fromhex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"),
     )
+
+
+@pytest.mark.parametrize("year", [None, "2016-2017"])
+def test_statements_of_every_kind_are_confirmed_and_a_false_figure_is_named(
+    command: Callable[..., Result], tmp_path: Path, year: str | None
+) -> None:
+    app, extract = create_app(), tmp_path / "journal.jsonl"
+    paths = {}
+    with app.app_context():
+        for what, name in (("region", "04"), ("programme", "PE"), ("disbursements", worked.NUMBER)):
+            number = freeze_one(what, name, year, as_of=date(2019, 9, 1)).number
+            paths[what] = tmp_path / f"{what}.json"
+            paths[what].write_bytes(proof_of(number))
+    app.extensions["engine"].dispose()
+    assert command("export", "journal", extract).exit_code == 0
+    for what, path in paths.items():
+        code, said = alone(path, "--journal", extract)
+        assert (code, "NO" in said) == (0, False), said
+        proof = json.loads(path.read_bytes())
+        row = proof["statement"]["figures"]["years" if what == "disbursements" else "agreements"][0]
+        row["gross" if what == "disbursements" else "accepted"] = "1.00"
+        path.write_text(json.dumps(proof))
+        code, said = alone(path, "--journal", extract)
+        assert code == 1
+        assert f"{'gross' if what == 'disbursements' else 'accepted'}: statement 1.00, journal " in said
 
 
 def test_it_needs_nothing_but_the_standard_library() -> None:
