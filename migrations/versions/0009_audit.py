@@ -112,7 +112,7 @@ def _keep_what_auditors_see() -> None:
     """Auditors who were there before engagements read everything: they go on, until somebody ends it."""
     op.execute(
         "INSERT INTO engagement (person_id, reach, fiscal_years, purpose, given_by, given_at) "
-        "SELECT id, 'everything', '[]', 'Before engagements were recorded', 'migration 0009', CURRENT_TIMESTAMP "
+        "SELECT id, 'everything', '[]', 'Avant que les missions soient consignées', 'migration 0009', CURRENT_TIMESTAMP "
         "FROM person WHERE role = 'auditor'"
     )
 

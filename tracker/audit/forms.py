@@ -103,7 +103,7 @@ class AskForm(Form):
 
 
 class EngagementForm(Form):
-    auditor = SelectField(_l("Auditor"))
+    auditor = SelectField(_l("Who audits"))
     reach = RadioField(_l("What they read"), choices=_choices(words.REACHES), default=Reach.AGREEMENTS.value)
     programme = SelectField(_l("Programme"))
     agreements = LongTextField(_l("Agreements"), max_length=20_000)
