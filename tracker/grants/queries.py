@@ -268,6 +268,18 @@ def interruptions(ids: Collection[int]) -> dict[int, tuple[Interruption, ...]]:
     return found
 
 
+def unmet_conditions(ids: Collection[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
+    """The conditions of these agreements that are not met yet, by agreement id."""
+    found: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    for row in session.execute(
+        select(Condition.agreement_id, Condition.number, Condition.instalment_id)
+        .where(Condition.agreement_id.in_(ids), Condition.met_on.is_(None))
+        .order_by(Condition.number)
+    ):
+        found.setdefault(row.agreement_id, []).append(row)
+    return found
+
+
 def instrument_of(agreement: Agreement, *, known_at: datetime | None = None) -> Instrument:
     """What ``agreement`` itself brings to rule 7; with ``known_at``, as it was known then."""
     return Instrument(

@@ -17,7 +17,6 @@ from tracker.grants.life import Interruption
 from tracker.grants.models import (
     Agreement,
     CashForecast,
-    Condition,
     HostMandate,
     Instalment,
     Obligation,
@@ -29,7 +28,7 @@ from tracker.grants.payments.life import CLOSED, LIVE, State
 from tracker.grants.payments.models import BankAccount, BankBatch, BankConfirmation, PaymentRequest
 from tracker.grants.payments.proposal import Funds, Proposal, propose
 from tracker.grants.payments.reasons import BankDetails, Reason, reasons
-from tracker.grants.queries import interruptions
+from tracker.grants.queries import interruptions, unmet_conditions
 from tracker.grants.schedule import DueReport, Instrument
 from tracker.ledger.accounts import Account
 from tracker.ledger.fiscal import FiscalCalendar
@@ -144,7 +143,7 @@ def cases(wanted: ColumnElement[bool], *, at: datetime, today: date, beside: int
         accounts=_accounts(at),
         forecasts=forecasts.in_force(ids, today=today),
         acts=interruptions(ids),
-        conditions=_conditions(ids),
+        conditions=unmet_conditions(ids),
     )
     return [_case(row, around, at, today) for row in rows]
 
@@ -254,18 +253,6 @@ def _reports(ids: Collection[int]) -> dict[int, list[DueReport]]:
         found[it.agreement_id].append(
             DueReport(it.number, it.kind, it.fiscal_year, it.from_on, it.to_on, it.due_on, it.received_on, None)
         )
-    return found
-
-
-def _conditions(ids: Collection[int]) -> dict[int, list[Row[*tuple[Any, ...]]]]:
-    """Those that are not met yet."""
-    found: dict[int, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
-    for row in session.execute(
-        select(Condition.agreement_id, Condition.number, Condition.instalment_id)
-        .where(Condition.agreement_id.in_(ids), Condition.met_on.is_(None))
-        .order_by(Condition.number)
-    ):
-        found[row.agreement_id].append(row)
     return found
 
 
