@@ -11,6 +11,7 @@ from tracker.ledger import models as ledger
 from tracker.reports import models as reports
 from tracker.reports.documents import models as documents
 from tracker.reports.reminders import models as reminders
+from tracker.reports.spreadsheet import models as spreadsheet
 from tracker.statements import models as statements
 from tracker.statements.batches import models as batches
 from tracker.trail import models as trail
@@ -30,6 +31,7 @@ __all__ = [
     "payments",
     "reminders",
     "reports",
+    "spreadsheet",
     "statements",
     "trail",
 ]

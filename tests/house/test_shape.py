@@ -70,6 +70,7 @@ OWN_ROOMS = {
         "labels": "what reports are called",
         "life": "the table of its states",
         "review": "checks, decisions, comments, the queue, the library of learnings",
+        "spreadsheet": "the same report as a workbook, out and in",
         "reminders": "what comes due, told in time, and the calendar of it",
         "templating": "the builder of report templates",
         "shown": "answers as pages show them",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from tracker.reports.spreadsheet import views as spreadsheet
 from tracker.reports.views import attachments, decisions, draft, periods, report, section, submission, versions
 
 blueprint = Blueprint("reports", __name__)
@@ -23,6 +24,12 @@ for rule, endpoint, view, methods in (
     (f"{_REPORT}/pieces/<int:attachment_id>", "attachment", attachments.download, _GET),
     (f"{_REPORT}/pieces/<int:attachment_id>", "link_attachment", attachments.link, _POST),
     (f"{_REPORT}/pieces/<int:attachment_id>/retrait", "remove_attachment", attachments.remove, _POST),
+    (f"{_REPORT}/tableur", "workbooks", spreadsheet.send, _GET),
+    (f"{_REPORT}/tableur", "keep_workbook", spreadsheet.keep, _POST),
+    (f"{_REPORT}/tableur.xlsx", "workbook_download", spreadsheet.download, _GET),
+    (f"{_REPORT}/tableur/<int:workbook>", "workbook", spreadsheet.look, _GET),
+    (f"{_REPORT}/tableur/<int:workbook>", "take_in_workbook", spreadsheet.take_in, _POST),
+    (f"{_REPORT}/tableur/<int:workbook>.xlsx", "workbook_marked", spreadsheet.give_back, _GET),
     (f"{_REPORT}/verification", "verify", submission.verify, _GET),
     (f"{_REPORT}/approbation/<any('content','finance'):part>", "sign_off", submission.sign_off, _POST),
     (f"{_REPORT}/remise", "submit", submission.submit, _POST),
