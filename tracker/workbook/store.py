@@ -25,8 +25,7 @@ _ONE_STATEMENT = {"render_nulls": True}  # or rows are cut into as many statemen
 
 
 def existing_rows() -> dict[str, dict[str, s.Row | None]]:
-    """What is recorded already: by code, as the row a workbook would repeat it with; agreements, which
-    it may not repeat, without one."""
+    """What is recorded already, by code: the row that a workbook repeats it with, None for an agreement."""
     return {
         "programmes": {
             row.code: s.Programme(**_fields(row, s.Programme)) for row in session.scalars(select(g.Programme))
@@ -57,8 +56,7 @@ def protective_factors() -> frozenset[str]:
 
 
 def store(portfolio: Portfolio, existing: Mapping[str, Mapping[str, s.Row | None]], *, at: datetime) -> None:
-    """Insert every row of ``portfolio`` that is not recorded yet. Call inside ``transaction()``, then
-    append the journal's entries; numbers within an agreement are those of ``replay``."""
+    """Insert what ``portfolio`` has that is not recorded; in ``transaction()``, before the journal’s entries."""
     _directory(portfolio, existing)
     agreements = _agreements(portfolio, at)
     obligations = _reports_due(portfolio, agreements, at)
