@@ -124,7 +124,7 @@ def test_a_partner_sees_what_their_organisation_hosts(sign_in: SignIn, portfolio
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("/ententes", 4), ("/ententes/PE-2016-014", 30), ("/", 4), ("/ententes/PE-2016-014/registre", 33)],
+    [("/ententes", 4), ("/ententes/PE-2016-014", 44), ("/", 13), ("/ententes/PE-2016-014/registre", 33)],
 )
 def test_queries_do_not_grow_with_the_portfolio(
     app: Flask, sign_in: SignIn, portfolio: Portfolio, path: str, most: int

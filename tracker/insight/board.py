@@ -32,6 +32,7 @@ class Coming:
 
     agreement: Agreement
     ref: str
+    number: int
     kind: str
     fiscal_year: str
     due_on: date
@@ -118,7 +119,9 @@ def _coming(
         )
         if where.state in _ORDER:
             needed = reports.get(required) if required is not None else None
-            result.append(Coming(agreement, f"V{rank}", it.kind, it.fiscal_year, it.due_on, it.amount, needed, where))
+            result.append(
+                Coming(agreement, f"V{rank}", it.number, it.kind, it.fiscal_year, it.due_on, it.amount, needed, where)
+            )
     return result
 
 

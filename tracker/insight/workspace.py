@@ -11,10 +11,10 @@ from functools import cached_property
 from tracker.directory.queries import instance
 from tracker.grants.life import State, state_on
 from tracker.grants.models import Agreement
-from tracker.grants.queries import instrument_of
-from tracker.grants.schedule import DueReport, InstalmentState, ReportState, Standing, standing
+from tracker.grants.schedule import DueReport, InstalmentState, ReportState, Standing
 from tracker.ledger.money import Cents
 from tracker.statements.build import assemble, read
+from tracker.statements.disbursements.build import standing_of
 from tracker.statements.ledgers import over_all
 from tracker.statements.queries import Record
 from tracker.statements.statement import (
@@ -121,30 +121,8 @@ class Workspace:
 
     @cached_property
     def instalments(self) -> tuple[Instalment, ...]:
-        agreement = self.agreement
-        instrument = instrument_of(agreement)
-        waiting = [it for it in agreement.conditions if it.met_on is None]
-        numbers = {it.id: it.number for it in agreement.instalments}
-        left = {it.fiscal_year: it.payable for it in self.statement.allotments}
         return tuple(
-            Instalment(
-                row,
-                standing(
-                    due_on=row.due_on or self.today,
-                    required_report=row.required_report,
-                    is_paid=row.payment is not None,
-                    left=left.get(row.fiscal_year, 0),
-                    reports=self._dues,
-                    instrument=instrument,
-                    today=self.today,
-                    unmet=[
-                        it.number
-                        for it in waiting
-                        if it.instalment_id is None or numbers[it.instalment_id] == row.instalment
-                    ],
-                ),
-            )
-            for row in self.statement.disbursements
+            Instalment(row, standing_of(self.record, self.statement, row)) for row in self.statement.disbursements
         )
 
     def in_state(self, state: InstalmentState) -> list[Instalment]:

@@ -108,6 +108,11 @@ def waiting(today: date) -> ColumnElement[bool]:
     return (Instalment.due_on <= today + SOON) & ~live & ~_paid() & (left > 0)
 
 
+def not_paid() -> ColumnElement[bool]:
+    """For ``cases``: instalments that no payment answers."""
+    return ~_paid()
+
+
 def unpaid(agreement: str, number: int) -> ColumnElement[bool]:
     """For ``cases``: one instalment, if it is not paid."""
     return (Agreement.number == agreement) & (Instalment.number == number) & ~_paid()

@@ -20,11 +20,11 @@ from tracker.grants.models import Agreement
 from tracker.grants.policy import last_day, load_agreement, may_see
 from tracker.grants.queries import Search
 from tracker.grants.schedule import InstalmentState, ReportState
-from tracker.insight import labels, lifeline, queries, workspace
+from tracker.insight import labels, lifeline, payable, queries, workspace
 from tracker.insight.portfolio import Row
 from tracker.insight.views.trace import tracer
 from tracker.insight.words import conditions, waits_for
-from tracker.insight.workspace import Workspace
+from tracker.insight.workspace import Instalment, Workspace
 from tracker.ledger.accounts import Kind
 from tracker.reports.labels import report_name
 from tracker.statements import shelf
@@ -91,7 +91,8 @@ def instalments(number: str) -> str:
     """The schedule, and what each instalment waits for."""
     space = load(number)
     waiting = [it for it in space.instalments if it.standing.conditions]
-    return page(space, "instalments", waiting=[(it, conditions(space, it)) for it in waiting])
+    beyond = _beyond(space) if waiting else {}
+    return page(space, "instalments", waiting=[(it, _asked_of(space, it, beyond)) for it in waiting])
 
 
 @may(Action.SEE_AGREEMENTS)
@@ -332,12 +333,27 @@ def _held_back(space: Workspace) -> dict[str, Any] | None:
                 "more": found[1:],
                 "state": state.value,
                 "amount": sum(it.amount for it in found),
-                "conditions": conditions(space, found[0]),
+                "conditions": _asked_of(space, found[0], _beyond(space)),
                 "late": [
                     it for it in space.with_state(ReportState.LATE) if it.report.number in found[0].standing.missing
                 ],
             }
     return None
+
+
+def _beyond(space: Workspace) -> payable.Found:
+    """What the unpaid instalments wait for beyond the agreement; nothing for who no longer hosts it."""
+    if space.today < today():
+        return {}
+    return payable.of(Agreement.id == space.agreement.id, at=now(), today=space.today)
+
+
+def _asked_of(space: Workspace, it: Instalment, beyond: payable.Found) -> list[dict[str, Any]]:
+    """Everything that a payment waits for: the agreement's conditions, its account, its approvals."""
+    waits = beyond.get((space.agreement.number, it.row.instalment or 0))
+    due = it.row.due_on is not None and it.row.due_on <= space.today
+    ready = it.standing.state is InstalmentState.READY
+    return [*conditions(space, it), *payable.checks(waits, due=due, ready=ready, partner=visitor().is_partner)]
 
 
 def _sub_agreements(space: Workspace) -> list[Row]:

@@ -14,10 +14,11 @@ from tracker.audit import engagements
 from tracker.db import now
 from tracker.grants import queries as grants
 from tracker.grants.creation import queries as creation
+from tracker.grants.models import Agreement
 from tracker.grants.policy import may_see
 from tracker.grants.queries import Search
 from tracker.grants.schedule import InstalmentState
-from tracker.insight import balances, board, labels, queries
+from tracker.insight import balances, board, labels, payable, queries
 from tracker.insight.portfolio import VIEWS, Figures, Row, added, years_of
 from tracker.ledger import queries as ledger
 from tracker.reports.labels import report_called, report_name
@@ -49,19 +50,22 @@ def _partner() -> str:
     figures = {it.number: _figures(sums.get(it.number, {}), it.framework_id is not None) for it in found.agreements}
     left = {number: {year: it.payable for year, it in sums.get(number, {}).items()} for number in figures}
     mine = board.of(found, figures, left, day)
+    beyond = payable.of(Agreement.id.in_([it.id for it in mine.current]), at=now(), today=day)
     return render_template(
         "insight/home/partner.html",
         me=me,
         organisation=_organisation(found, organisation_of(me) or ""),
         board=mine,
-        coming=[_coming(it, named=len(mine.current) > 1) for it in mine.coming],
+        coming=[
+            _coming(it, beyond.get((it.agreement.number, it.number)), named=len(mine.current) > 1) for it in mine.coming
+        ],
         labels=labels,
         report_name=report_name,
         listed=LISTED,
     )
 
 
-def _coming(it: board.Coming, *, named: bool) -> dict[str, Any]:
+def _coming(it: board.Coming, beyond: payable.Waits | None, *, named: bool) -> dict[str, Any]:
     """A payment to come, as ``status.thread`` shows it; ``named`` when there are several agreements."""
     shown: dict[str, Any] = {
         "title": long_date(it.due_on),
@@ -79,7 +83,7 @@ def _coming(it: board.Coming, *, named: bool) -> dict[str, Any]:
     elif it.standing.missing:
         waits = _("Waits for your reports to be up to date.")
     elif it.standing.state is InstalmentState.READY:
-        waits = _("Everything it waited for is there.")
+        waits = payable.in_words(beyond, ready=True) or _("Everything it waited for is there.")
     elif it.standing.state is InstalmentState.BLOCKED:
         waits = _("A condition is not met: see the agreement.")
     else:
@@ -119,12 +123,16 @@ def _staff() -> str:
             "none": _("No payment is due whose conditions are met."),
         },
     ]
+    money = payable.queue(visitor(), at=now(), today=today())
+    if money:
+        lists = lists[:2]
     may_import = may_visit("workbook.send")
     writes = can(Action.EDIT_AGREEMENTS) or can(Action.SIGN_AMENDMENTS)
     return render_template(
         "insight/home/staff.html",
         me=visitor(),
         lists=lists,
+        money=money,
         total=len(rows),
         listed=LISTED,
         may_import=may_import,

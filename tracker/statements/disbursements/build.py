@@ -35,7 +35,7 @@ def build(number: str, *, year: str | None, as_of: date, known_at: datetime, fun
             paid_in=calendar.reported_in(it.paid_on, years) if it.paid_on else None,
         )
         for it in whole.disbursements
-        for stands in (_standing(record, whole, it),)
+        for stands in (standing_of(record, whole, it),)
     )
     wanted = years if year is None else (year,)
     listed = tuple(it for it in rows if year is None or year in (it.paid_in, it.item.fiscal_year))
@@ -52,8 +52,10 @@ def build(number: str, *, year: str | None, as_of: date, known_at: datetime, fun
     )
 
 
-def _standing(record: Record, whole: Statement, item: Disbursement) -> Standing:
+def standing_of(record: Record, whole: Statement, item: Disbursement) -> Standing:
+    """Where one instalment of the cumulative statement ``whole`` stands on the day of ``record``."""
     agreement = record.agreement
+    numbers = {it.id: it.number for it in agreement.instalments}
     left = {it.fiscal_year: it.payable for it in whole.allotments}
     return standing(
         due_on=item.due_on or record.as_of,
@@ -68,6 +70,11 @@ def _standing(record: Record, whole: Statement, item: Disbursement) -> Standing:
         ],
         instrument=instrument_of(agreement, known_at=record.known_at),
         today=record.as_of,
+        unmet=[
+            it.number
+            for it in agreement.conditions
+            if it.met_on is None and (it.instalment_id is None or numbers[it.instalment_id] == item.instalment)
+        ],
     )
 
 
