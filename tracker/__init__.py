@@ -27,7 +27,7 @@ from tracker.reports.documents import views as document_pages
 from tracker.reports.reminders import views as calendar_pages
 from tracker.reports.review import views as review_pages
 from tracker.reports.templating import views as template_pages
-from tracker.statements import issued
+from tracker.statements import issued, receipts
 from tracker.statements import public as verification_pages
 from tracker.statements import structures as structure_pages
 from tracker.statements import views as statement_pages
@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1)  # type: ignore[method-assign]
     Compress(app)
 
-    for part in (security, language, filters, pages, assets, error_pages, reader, downloads, engaged):
+    for part in (security, language, filters, pages, assets, error_pages, reader, downloads, engaged, receipts):
         part.init_app(app)
 
     for pages_of in (

@@ -59,15 +59,16 @@ def begin(obligation: Obligation, *, author: Author) -> Report:
 
     Raises RuleBroken when the programme has published none.
     """
-    if report := queries.report_of(obligation):
+    report = queries.report_of(obligation)
+    if report and (report.template_version_id or report.submitted_on):
         return report
     version = queries.template_for(obligation)
     if version is None:
         raise RuleBroken([Finding(message("The programme has not published a template for this report yet."))])
-    report = Report(
-        obligation=obligation, recorded_at=author.at, state=State.DRAFT, template_version=version, revision=0
-    )
-    session.add(report)
+    if report is None:
+        report = Report(obligation=obligation, recorded_at=author.at, state=State.DRAFT, revision=0)
+        session.add(report)
+    report.template_version = version  # a workbook may have brought its targets, and no form
     session.flush()
     _tell(report, "report begun", author)
     return report

@@ -56,7 +56,7 @@ def page(number: str, k: int) -> str | Response:
     obligation = policy.load_obligation(number, k)
     report = queries.report_of(obligation)
     theirs = can(Action.PREPARE_REPORTS) and policy.writes(obligation, visitor())
-    if report is None:
+    if report is None or not (report.template_version_id or report.submitted_on):
         return _render("begin", obligation, None, theirs=theirs, minutes=_minutes_of(obligation))
     if theirs and report.template_version and move(State(report.state), Step.EDIT):
         return _tasks(report)
@@ -139,7 +139,8 @@ def _tasks(report: Report) -> str:
         report.obligation,
         report,
         tasks=tasks,
-        done=sum(it.is_done for it in tasks),
+        asked=sum(it.progress is not Progress.OPTIONAL for it in tasks),
+        done=sum(it.is_done and it.progress is not Progress.OPTIONAL for it in tasks),
         next_task=next((it for it in tasks if not it.is_done), None),
         minutes=sum(it.minutes for it in tasks if not it.is_done),
         signed=signed,

@@ -77,8 +77,14 @@ def visible(problems: tuple[Problem, ...], texts: Mapping[str, str], *, tried: b
     return {
         it.path: say(it.message)
         for it in problems
-        if it.blocks and (tried or texts.get(it.path, "").strip() or it.path.endswith(".why"))
+        if it.blocks and (tried or any(texts.get(at, "").strip() for at in (it.path, _cause(it.path))))
     }
+
+
+def _cause(path: str) -> str:
+    """Where the figure is that makes an explanation necessary."""
+    row, _sign, column = path.rpartition(".")
+    return f"{row}.spent" if column == "why" else path
 
 
 def _save(number: str, k: int, edits: list[Edit], layout: Layout) -> Saved:

@@ -6,18 +6,29 @@
   const cells = (row) => [...row.querySelectorAll("input.cell")];
   const rows = (grid) => [...grid.querySelectorAll("tbody tr")].filter((row) => cells(row).length);
 
-  // As the server reads amounts: spaces and the symbol aside, the last comma or point before one or two digits
-  // is the decimal sign. Null when it is not an amount, or could be two.
+  // As the server reads amounts (tracker/ledger/money.py). Null when it is not an amount, or could be two.
+  const PLAIN = /^\d{1,15}(?:[.,]\d{1,2})?$/;
+  const FRENCH = /^\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?$/;
+  const ENGLISH = /^\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?$/;
   const cents = (text) => {
-    let plain = text.replace(/[\s\u00a0\u202f$]/g, "").replace("−", "-");
+    let plain = text.replace(/[\s\u00a0\u202f\u2009]+/g, " ").trim();
     if (!plain) return 0;
     let sign = 1;
-    if (/^\(.*\)$/.test(plain)) { sign = -1; plain = plain.slice(1, -1); }
+    const statement = /^\((.*)\)( ?\$)?$/.exec(plain);
+    if (statement) { sign = -1; plain = (statement[1] + (statement[2] || "")).trim(); }
+    if (/^[-−]/.test(plain)) {
+      if (sign < 0) return null;
+      sign = -1;
+      plain = plain.slice(1).trim();
+    }
+    plain = (plain.startsWith("$") ? plain.slice(1) : plain.replace(/\$$/, "")).trim();
     if (/^\d{1,3},\d{3}$/.test(plain)) return null;
-    if (/^-?\d{1,3}(,\d{3})+(\.\d{1,2})?$/.test(plain)) plain = plain.replace(/,/g, "");
-    const parts = /^(-?)(\d+)(?:[.,](\d{1,2}))?$/.exec(plain);
-    if (!parts) return null;
-    return sign * (parts[1] ? -1 : 1) * (Number(parts[2]) * 100 + Number((parts[3] || "").padEnd(2, "0")));
+    if (ENGLISH.test(plain)) plain = plain.replace(/,/g, "");
+    else if (PLAIN.test(plain) || FRENCH.test(plain)) plain = plain.replace(/ /g, "").replace(",", ".");
+    else return null;
+    const [whole, part = ""] = plain.split(".");
+    const amount = Number(whole) * 100 + Number(part.padEnd(2, "0"));
+    return amount > 1e15 ? null : sign * amount;
   };
 
   const written = (amount, symbol) => {
@@ -28,6 +39,16 @@
     return symbol ? (french ? `${signed}\u00a0$` : signed.replace(/^(−?)/, "$1$$")) : signed;
   };
 
+  // A figure that follows from the cells of its row: data-start cents, and what each cell counts for.
+  const reckon = (row, amounts, symbol) => {
+    row.querySelectorAll("[data-start]").forEach((figure) => {
+      const signs = figure.dataset.signs.split(",").map(Number);
+      const sum = signs.reduce((so, sign, at) => so + sign * (amounts[at] || 0), Number(figure.dataset.start));
+      figure.dataset.cents = sum;
+      figure.textContent = written(sum, symbol);
+    });
+  };
+
   const add = (grid) => {
     const columns = [];
     for (const row of rows(grid)) {
@@ -35,7 +56,9 @@
       amounts.forEach((amount, at) => { columns[at] = (columns[at] || 0) + amount; });
       const total = row.querySelector("[data-row-total]");
       if (total) total.textContent = written(amounts.reduce((sum, amount) => sum + amount, 0));
+      reckon(row, amounts, false);
     }
+    reckon(grid.querySelector("tfoot") || grid, columns, true);
     grid.querySelectorAll("[data-column-total]").forEach((total, at) => {
       total.textContent = written(columns[at] || 0, true);
     });
@@ -49,10 +72,12 @@
     return { all, row, column: row < 0 ? -1 : all[row].indexOf(cell) };
   };
 
-  document.addEventListener("input", (event) => {
-    const grid = event.target.closest("[data-grid]");
-    if (grid) add(grid);
-  });
+  for (const kind of ["input", "change", "trame:written"]) {
+    document.addEventListener(kind, (event) => {
+      const grid = event.target.closest("[data-grid]");
+      if (grid) add(grid);
+    }, true); // before whoever looks at the sums
+  }
 
   document.addEventListener("paste", (event) => {
     const grid = event.target.matches("[data-grid] input.cell") && event.target.closest("[data-grid]");
@@ -63,7 +88,9 @@
     block.split("\n").forEach((line, down) => {
       line.split("\t").forEach((text, across) => {
         const cell = here.all[here.row + down]?.[here.column + across];
-        if (cell) cell.value = text.trim();
+        if (!cell) return;
+        cell.value = text.trim();
+        cell.dispatchEvent(new Event("change", { bubbles: true }));
       });
     });
     add(grid);

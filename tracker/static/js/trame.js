@@ -60,6 +60,20 @@
     }
   });
 
+  // What report.js keeps on this device is its writer's alone: gone at sign-out, and when somebody else is here.
+  const here = document.body.dataset.person;
+  const held = () => {
+    try { return Object.keys(localStorage).filter((key) => key.startsWith("trame:")); } catch { return []; }
+  };
+  const isMine = (key) => key.startsWith(`trame:${here}:`);
+  if (here) held().filter((key) => !isMine(key)).forEach((key) => localStorage.removeItem(key));
+  document.addEventListener("submit", (event) => {
+    const { signOut } = event.target.dataset;
+    if (signOut === undefined) return;
+    if (held().length && !window.confirm(signOut)) event.preventDefault();
+    else held().forEach((key) => localStorage.removeItem(key));
+  });
+
   document.addEventListener("htmx:after:swap", () => all("textarea[data-limit]").forEach(count));
   begin(document);
 })();
