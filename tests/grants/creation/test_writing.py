@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import func, select
 
 from tests import people, worked
 from tests.grants.creation import writing
-from tests.grants.deciding import entries, press, rows, said
-from tests.insight import books
+from tests.grants.deciding import entries, press, said
 from tests.pages import PageClient
-from tracker.db import now, session
+from tracker.db import now
 from tracker.grants import models as g
 from tracker.statements import json as statement_json
 from tracker.statements import service as statements

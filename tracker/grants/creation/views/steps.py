@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from tracker.accounts.permissions import Action, can, may
@@ -17,7 +18,7 @@ from tracker.errors import DomainError
 from tracker.grants import documents, preparation
 from tracker.grants.creation import checks, queries, service
 from tracker.grants.creation.checks import Step
-from tracker.grants.creation.draft import from_json
+from tracker.grants.creation.draft import Draft, from_json
 from tracker.grants.creation.forms import BeginForm, ProjectForm, RegroupementForm, StepForm
 from tracker.grants.creation.service import SavedMeanwhile
 from tracker.grants.creation.views import choosing
@@ -95,13 +96,6 @@ def _task(at: Open, step: Step, missing: Any) -> dict[str, Any]:
 def _hint(at: Open, step: Step) -> str:
     draft = at.draft
     subject = queries.subject_of(draft) if step is Step.SUBJECT else None
-    counts = {
-        Step.REPORTS: draft.reports,
-        Step.SCHEDULE: draft.instalments,
-        Step.CONDITIONS: draft.conditions,
-        Step.CONTRIBUTIONS: draft.contributions,
-        Step.INDICATORS: draft.indicators,
-    }
     if subject:
         return choosing.called(subject)
     if step is Step.HOST:
@@ -110,7 +104,26 @@ def _hint(at: Open, step: Step) -> str:
         return " · ".join(filter(None, (draft.number, at.name if at.name != draft.number else "")))
     if step is Step.BUDGET and draft.total:
         return str(money(draft.total))
-    return str(len(counts[step])) if counts.get(step) else ""
+    return _counted(step, draft)
+
+
+def _counted(step: Step, draft: Draft) -> str:
+    """How many rows a step has; empty without any."""
+    said = {
+        Step.REPORTS: ngettext("%(num)s report", "%(num)s reports", len(draft.reports)),
+        Step.SCHEDULE: ngettext("%(num)s instalment", "%(num)s instalments", len(draft.instalments)),
+        Step.CONDITIONS: ngettext("%(num)s condition", "%(num)s conditions", len(draft.conditions)),
+        Step.CONTRIBUTIONS: ngettext("%(num)s contribution", "%(num)s contributions", len(draft.contributions)),
+        Step.INDICATORS: ngettext("%(num)s indicator", "%(num)s indicators", len(draft.indicators)),
+    }
+    there = {
+        Step.REPORTS: draft.reports,
+        Step.SCHEDULE: draft.instalments,
+        Step.CONDITIONS: draft.conditions,
+        Step.CONTRIBUTIONS: draft.contributions,
+        Step.INDICATORS: draft.indicators,
+    }
+    return said[step] if there.get(step) else ""
 
 
 @may(Action.EDIT_AGREEMENTS)
