@@ -377,7 +377,7 @@ def _indicators(it: Dossier) -> Iterator[Check]:
                 where,
             )
     if near:
-        yield Check("indicator", Severity.PASSED, message("Indicators near their target: %(count)d", count=near))
+        yield Check("indicator", Severity.PASSED, message("Indicators near their target: %(count)s", count=near))
 
 
 def _late(it: Dossier) -> Iterator[Check]:
@@ -386,7 +386,7 @@ def _late(it: Dossier) -> Iterator[Check]:
         yield Check(
             "late",
             Severity.LOOK if late > VERY_LATE else Severity.MINOR,
-            message("Report late by %(days)d days", days=late) if late > 1 else message("Report late by one day"),
+            message("Report late by %(days)s days", days=late) if late > 1 else message("Report late by one day"),
             message("Due on %(due)s, submitted on %(came)s.", due=it.due_on, came=it.submitted_on),
         )
     else:

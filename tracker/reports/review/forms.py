@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -21,7 +19,10 @@ class LineForm(Form):
     reason = TextField(_l("Reason, for the partner"), max_length=500)
     recover = SelectField(
         _l("What becomes of it"),
-        choices=[("yes", _l("To recover: a receivable")), ("no", _l("Back to the funds held"))],
+        choices=[
+            SelectChoice("yes", _l("To recover: a receivable")),
+            SelectChoice("no", _l("Back to the funds held")),
+        ],
     )
     revision = IntegerField(_l("Revision"), default=0)
 
@@ -41,10 +42,6 @@ class CommentForm(Form):
     path = SelectField(_l("About"), validate_choice=False)
     audience = HiddenField(_l("Audience"))
     section = HiddenField(_l("Section"))
-
-    def about(self, places: Sequence[tuple[str, str]]) -> None:
-        """The answers that it can be about; the first is the section."""
-        self.path.choices = list(places)
 
 
 class TakeUpForm(Form):

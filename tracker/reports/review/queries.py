@@ -230,7 +230,8 @@ def officers() -> Sequence[Person]:
 def names_of(addresses: Iterable[str | None]) -> dict[str, str]:
     """The names of the people of these e-mail addresses, as far as they are known."""
     wanted = {it for it in addresses if it}
-    return dict(session.execute(select(Person.email, Person.name).where(Person.email.in_(wanted))).tuples().all())
+    found = session.execute(select(Person.email, Person.name).where(Person.email.in_(wanted)))
+    return {row.email: row.name for row in found}
 
 
 def host_people(agreement: Agreement) -> Sequence[Person]:

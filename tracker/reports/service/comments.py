@@ -35,7 +35,7 @@ def comment(
     if not text:
         raise RuleBroken([Finding(message("Write something first."), "comment")])
     if len(text) > LONGEST:
-        raise RuleBroken([Finding(message("Use %(limit)d characters at most.", limit=LONGEST), "comment")])
+        raise RuleBroken([Finding(message("Use %(limit)s characters at most.", limit=LONGEST), "comment")])
     submission = queries.last_submission(report)
     said = session.scalar(
         select(Comment).where(

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
@@ -279,12 +280,15 @@ def _line_form(code: str, report: Report, lines: Sequence[ShownLine] = ()) -> Li
 
 
 def _offer(form: Any, report: Report, section: str) -> Any:
-    form.path.choices = [("", _("The whole section") if section else _("The whole report")), *places(report, section)]
+    whole = _("The whole section") if section else _("The whole report")
+    form.path.choices = [SelectChoice(*place) for place in (("", whole), *places(report, section))]
     return form
 
 
 def _officers(form: TakeUpForm, report: Report) -> TakeUpForm:
-    form.reviewer.choices = [(it.email, it.name) for it in queries.officers() if it.email != report.reviewer]
+    form.reviewer.choices = [
+        SelectChoice(it.email, it.name) for it in queries.officers() if it.email != report.reviewer
+    ]
     return form
 
 
