@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from os import SEEK_END
+from typing import BinaryIO
 
 from flask import Response, abort, flash
 from flask_babel import gettext as _
@@ -15,11 +17,28 @@ from tracker.statements.models import StatementFile
 from tracker.statements.signing import signer
 from tracker.statements.statement import Lang
 
+_PIECE = 64 * 1024
 
-def file(name: str, form: str, content: bytes) -> Response:
+
+def file(name: str, form: str, content: bytes | Iterator[bytes]) -> Response:
     """``content`` as a file of that name to keep."""
     response = Response(content, mimetype=service.CONTENT_TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def long_file(name: str, form: str, content: BinaryIO) -> Response:
+    """The same for a file too long to be held in memory; it is closed once it is read."""
+
+    def pieces() -> Iterator[bytes]:
+        with content:
+            content.seek(0)
+            while piece := content.read(_PIECE):
+                yield piece
+
+    size = content.seek(0, SEEK_END)
+    response = file(name, form, pieces())
+    response.content_length = size
     return response
 
 

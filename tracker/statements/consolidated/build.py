@@ -59,11 +59,8 @@ def region(
 
     Raises UnknownRegion, UnknownYear, NothingToConsolidate, or ConsolidationBroken.
     """
-    names = {it.code: Text(it.name_fr, it.name_en) for it in queries.regions()} | {NATIONAL: wording.NATIONAL}
-    if code not in names:
-        raise UnknownRegion(message("there is no region %(code)s", code=code))
-    scope = Scope(queries.of_region(code), queries.programmes(), checked(year), as_of, known_at)
-    return assemble(scope, Subject("region", code, names[code]), funder=funder, fictional=fictional)
+    scope, subject = scope_of("region", code, year=year, as_of=as_of, known_at=known_at)
+    return assemble(scope, subject, funder=funder, fictional=fictional)
 
 
 def programme(
@@ -73,12 +70,23 @@ def programme(
 
     Raises UnknownProgramme, UnknownYear, NothingToConsolidate, or ConsolidationBroken.
     """
+    scope, subject = scope_of("programme", code, year=year, as_of=as_of, known_at=known_at)
+    return assemble(scope, subject, funder=funder, fictional=fictional)
+
+
+def scope_of(kind: str, code: str, *, year: str | None, as_of: date, known_at: datetime) -> tuple[Scope, Subject]:
+    """The agreements of a region or of a programme. Raises UnknownRegion, UnknownProgramme or UnknownYear."""
+    if kind == "region":
+        names = {it.code: Text(it.name_fr, it.name_en) for it in queries.regions()} | {NATIONAL: wording.NATIONAL}
+        if code not in names:
+            raise UnknownRegion(message("there is no region %(code)s", code=code))
+        scope = Scope(queries.of_region(code), queries.programmes(), checked(year), as_of, known_at)
+        return scope, Subject("region", code, names[code])
     found = queries.programme_by_code(code)
     if found is None:
         raise UnknownProgramme(message("there is no programme %(code)s", code=code))
     scope = Scope(queries.of_programme(found), (found,), checked(year), as_of, known_at)
-    subject = Subject("programme", code, Text(found.name_fr, found.name_en))
-    return assemble(scope, subject, funder=funder, fictional=fictional)
+    return scope, Subject("programme", code, Text(found.name_fr, found.name_en))
 
 
 def checked(year: str | None) -> str | None:

@@ -3,15 +3,17 @@ choose the first two. Not issued: what is asked for is in the address."""
 
 from __future__ import annotations
 
+import tempfile
+
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.accounts.permissions import Action, may
-from tracker.grants.policy import load_agreement
+from tracker.grants.policy import load_agreement, whole_portfolio
 from tracker.statements import answers, issued, kinds, service, shelf
-from tracker.statements.consolidated import queries
-from tracker.statements.consolidated.build import UnknownProgramme, UnknownRegion
+from tracker.statements.consolidated import detail, queries
+from tracker.statements.consolidated.build import UnknownProgramme, UnknownRegion, scope_of
 from tracker.statements.consolidated.value import NATIONAL
 from tracker.statements.forms import WHOLE, IssueSeveralForm, asked, asked_about
 from tracker.web.dates import today
@@ -25,6 +27,7 @@ _INVALID = 422
 @blueprint.get("/etats")
 @may(Action.SEE_CONSOLIDATED)
 def choose() -> str:
+    whole_portfolio()
     programmes, regions = _subjects()
     return render_template(
         "statements/choose.html",
@@ -40,6 +43,7 @@ def choose() -> str:
 @blueprint.get("/etats/fichier.<any(pdf,xlsx,json):form>")
 @may(Action.SEE_CONSOLIDATED)
 def download(form: str) -> Response:
+    whole_portfolio()
     what, code = _asked_of(request.args.get("de", ""))
     wanted = asked(request.args)
     try:
@@ -47,6 +51,23 @@ def download(form: str) -> Response:
     except (UnknownRegion, UnknownProgramme):
         abort(404)
     return answers.working_copy(built, form, wanted.lang)
+
+
+@blueprint.get("/etats/ecritures.xlsx")
+@may(Action.SEE_CONSOLIDATED)
+def postings() -> Response:
+    """Every posting behind the figures, written as it is read."""
+    whole_portfolio()
+    what, code = _asked_of(request.args.get("de", ""))
+    wanted = asked(request.args)
+    try:
+        scope, _subject = scope_of(what, code, year=wanted.year, as_of=wanted.as_of, known_at=wanted.known_at)
+    except (UnknownRegion, UnknownProgramme):
+        abort(404)
+    content = tempfile.TemporaryFile()  # noqa: SIM115 - closed once it is read
+    detail.write(content, scope, wanted.lang)
+    name = f"ecritures-{what}-{code}-{wanted.year or WHOLE}-{wanted.as_of.isoformat()}.xlsx"
+    return answers.long_file(name, "xlsx", content)
 
 
 @blueprint.route("/etats/emettre", methods=["GET", "POST"])
@@ -73,6 +94,7 @@ def issue_several() -> BaseResponse:
 @blueprint.get("/etats/<of>/<which>/<int:rank>/<any(fr,en):lang>.<any(pdf,xlsx):form>")
 @may(Action.SEE_CONSOLIDATED)
 def issued_file(of: str, which: str, rank: int, lang: str, form: str) -> Response:
+    whole_portfolio()
     what, code = _asked_of(of)
     kind, period = shelf.kind_and_period(which, what)
     return answers.as_issued(issued.file_of(kind, code, period=period, rank=rank, lang=lang, form=form))
