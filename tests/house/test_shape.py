@@ -30,6 +30,7 @@ OWN_ROOMS = {
         "evaluation": "what a sample says of the whole",
         "package": "the audit package: one ZIP that proves itself",
         "papers": "an auditor's working papers",
+        "populations": "what samples are drawn from",
         "sampling": "which items an auditor looks at",
         "words": "what screens call what auditors do",
     },

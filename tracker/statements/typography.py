@@ -69,6 +69,11 @@ def long_moment(when: datetime, lang: Lang) -> str:
     return f"{long_day(local.date(), lang)}, {local.hour % 12 or 12}:{local.minute:02d}{NBSP}{half}"
 
 
+def local_day(when: datetime) -> date:
+    """The day that it was in Québec at a moment."""
+    return when.astimezone(_QUEBEC).date()
+
+
 def span(first: date, last: date, lang: Lang) -> str:
     """``1er juillet 2016 au 30 juin 2019``, ``July 1, 2016 to June 30, 2019``."""
     return f"{long_day(first, lang)} {'au' if lang == 'fr' else 'to'} {long_day(last, lang)}"

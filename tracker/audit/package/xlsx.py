@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from tracker.audit.package import lead
@@ -11,15 +10,14 @@ from tracker.audit.package import wording as w
 from tracker.audit.package.value import Approval, Dossier, Term, Tie
 from tracker.audit.populations import expense_key
 from tracker.ledger.money import format_money
+from tracker.statements import typography
 from tracker.statements import wording as shared
 from tracker.statements.statement import Lang, Text
-from tracker.statements.typography import day as unbroken_day
 from tracker.statements.xlsx import details
 from tracker.statements.xlsx import wording as xw
 from tracker.statements.xlsx.book import Book
 from tracker.statements.xlsx.figures import Figure, Journal, Match, tied
 from tracker.statements.xlsx.sheet import Cell, Sheet
-from tracker.web.dates import TIME_ZONE
 
 SHEETS = (
     w.LEAD,
@@ -170,15 +168,13 @@ def people(approval: Approval, lang: Lang) -> list[str]:
     if approval.requested is None:
         return [w.HISTORY[lang].format(who=approval.recorded_by), "–", "–"]
     acts = (approval.requested, approval.first, approval.second)
-    return [w.BY_AT[lang].format(who=it[0], day=unbroken_day(_local(it[1]))) if it else "–" for it in acts]
+    return [
+        w.BY_AT[lang].format(who=it[0], day=typography.day(typography.local_day(it[1]))) if it else "–" for it in acts
+    ]
 
 
 def _people(book: Book, approval: Approval) -> Iterator[str]:
     yield from people(approval, book.lang)
-
-
-def _local(at: datetime) -> date:
-    return at.astimezone(TIME_ZONE).date()
 
 
 def _settlements(book: Book, dossier: Dossier) -> None:
