@@ -14,6 +14,7 @@ OF_EVERYTHING = frozenset(
         "consolidated.choose",
         "consolidated.download",
         "consolidated.issued_file",
+        "consolidated.postings",
         "creation.check",
         "creation.document",
         "creation.documents",
