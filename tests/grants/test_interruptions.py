@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from tests import worked
-from tests.grants.deciding import AGREEMENT, check, decide, entries, press, said
+from tests import people, worked
+from tests.grants.deciding import AGREEMENT, check, confirm, decide, entries, press, said
 from tests.pages import PageClient
 from tracker.db import now, session
 from tracker.grants import life, versions
@@ -129,3 +129,17 @@ def test_a_withdrawal_lets_the_rest_lapse_and_asks_for_a_final_report(
     assert worked.statement(None, "2018-03-14", known_at=known_before).reports[3].due_on == date(2018, 8, 31)
     assert Why.WITHDRAWN in whys(7)
     assert "Retrait" in said(officer.get(f"{AGREEMENT}/historique"))
+
+
+def test_a_decision_sent_after_the_session_ended_is_taken_once_signed_in_again(
+    on: On, clock: time_machine.Traveller, sign_in: SignIn
+) -> None:
+    on("2018-02-15")
+    officer = sign_in("officer")
+    checked = check(officer, "suspension", on="2018-02-15", reason="Le conseil a démissionné")
+    clock.shift(2 * 60 * 60)
+    assert confirm(officer, checked).status_code == 401
+    officer.submit("/login", {"email": "bailleur@demo.example", "password": people.PASSWORD})
+    assert confirm(officer, checked).status_code == 303
+    assert confirm(officer, checked).status_code == 303  # the browser sends it twice
+    assert session.scalar(select(func.count()).select_from(g.AgreementAct)) == 1

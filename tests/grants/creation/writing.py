@@ -77,6 +77,11 @@ def saved(officer: PageClient, tasks: str, step: str, **answers: str) -> None:
 def write(officer: PageClient, tasks: str) -> None:
     """The nine steps of the worked agreement; reports and schedule as proposed."""
     saved(officer, tasks, "objet", programme="PE", stream="local", words="rapides")
+    write_rest(officer, tasks)
+
+
+def write_rest(officer: PageClient, tasks: str) -> None:
+    """The steps after the first."""
     saved(officer, tasks, "mandataire", words="1140000019")
     saved(officer, tasks, "identite", starts_on="2016-07-01", ends_on="2019-06-30", number=worked.NUMBER, **TITLES)
     saved(officer, tasks, "budget", **BUDGET)

@@ -17,6 +17,9 @@ from tracker.grants.forms import line_names
 from tracker.grants.models import AgreementDraft
 from tracker.web.language import language
 
+LATER = "later"
+"""The button that keeps a step as it is, complete or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Open:

@@ -22,16 +22,13 @@ from tracker.grants.creation.draft import Draft, from_json
 from tracker.grants.creation.forms import BeginForm, ProjectForm, RegroupementForm, StepForm
 from tracker.grants.creation.service import SavedMeanwhile
 from tracker.grants.creation.views import choosing
-from tracker.grants.creation.views.opening import Open, Page, load, opened
+from tracker.grants.creation.views.opening import LATER, Open, Page, load, opened
 from tracker.grants.creation.views.pages import PAGES
 from tracker.grants.models import AgreementDraft
 from tracker.grants.views import flow
 from tracker.grants.views.signature import number_in
 from tracker.web.filters import money
 from tracker.web.language import say
-
-LATER = "later"
-"""The button that keeps a step as it is, complete or not."""
 
 
 @may(Action.READ_JOURNAL)

@@ -23,7 +23,7 @@ from tracker.grants.creation.forms import (
     report_columns,
 )
 from tracker.grants.creation.rows import Column, cell
-from tracker.grants.creation.views.opening import Open
+from tracker.grants.creation.views.opening import LATER, Open
 from tracker.grants.creation.workdays import holiday_on, next_open_day
 from tracker.grants.labels import INSTALMENTS, REPORTS
 from tracker.grants.models import ProtectiveFactor
@@ -150,7 +150,8 @@ def _with_instalments(at: Open, form: Any, found: Sequence[tuple[int, dict[str, 
             form.refuse(_("Write an amount above zero."), cell(number, "amount"))
     had = len(at.draft.instalments)
     draft = with_instalments(at.draft, [(number if number <= had else None, Planned(**row)) for number, row in found])
-    for finding in unbalanced(draft, at.years):
+    later = request.form.get("press") == LATER
+    for finding in () if later else unbalanced(draft, at.years):
         last = [number for number, row in found if row["fiscal_year"] == finding.field]
         form.refuse(say(finding.message), cell(last[-1], "amount") if last else None)
     return draft
