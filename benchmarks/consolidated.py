@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import io
+import re
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
+import weasyprint
 import xlsxwriter
 
 from benchmarks.measure import Figure, in_turn
+from tracker.statements.consolidated.pdf import page
+from tracker.statements.consolidated.value import Consolidated
+from tracker.statements.pdf import engine
 from tracker.statements.xlsx import flat
 
 ROWS = 134_000
+AGREEMENTS = 5_000
 _KINDS = "itttttttddtm"
 COLUMNS = tuple(flat.Column(f"Colonne {n}", kind, 14) for n, kind in enumerate(_KINDS, start=1))
 _START = date(2009, 7, 1)
@@ -36,6 +43,25 @@ def workbook() -> Iterator[Figure]:
     yield Figure(f"workbook, {ROWS:,} rows × 12", ours, "openpyxl, write-only", theirs, 0.2, f"{_peak()} kB at most")
     ours, theirs = in_turn(_flat, _xlsxwriter, runs=3, warm=0)
     yield Figure(f"workbook, {ROWS:,} rows × 12", ours, "XlsxWriter, constant memory", theirs)
+
+
+def paper(statement: Consolidated) -> Iterator[Figure]:
+    """The statement of many agreements on paper, its annex made 5,000 rows long."""
+    last = statement.rows[-1]
+    many = tuple(replace(last, ref=f"G{n}", number=f"PE-2009-{n:04d}") for n in range(1, AGREEMENTS + 1))
+    long = replace(statement, rows=many)
+    html = page.compose(long, "fr", attachments=(), verification=None)
+    plain = re.sub(r"<link[^>]*stylesheet[^>]*>|<style.*?</style>", "", html, flags=re.DOTALL)
+
+    def drawn() -> None:
+        engine.write(
+            page.compose(long, "fr", attachments=(), verification=None),
+            attachments=(),
+            dated=long.header.known_at,
+        )
+
+    ours, theirs = in_turn(drawn, lambda: weasyprint.HTML(string=plain).write_pdf(pdf_tags=True), runs=1, warm=0)
+    yield Figure(f"consolidated statement, {AGREEMENTS:,} rows", ours, "plain WeasyPrint, tagged", theirs, 0.6)
 
 
 def _flat() -> None:
