@@ -22,7 +22,7 @@ from tracker.reports import shown
 from tracker.reports.form.check import check
 from tracker.reports.form.layout import Layout
 from tracker.reports.form.template import SectionKind
-from tracker.reports.labels import STATES, report_name
+from tracker.reports.labels import STATES, report_called, report_name
 from tracker.reports.life import State
 from tracker.reports.models import Report, Submission
 from tracker.reports.review import queries
@@ -143,6 +143,7 @@ def page(
             passed=[it for it in checks if it.severity is Severity.PASSED],
             before=before,
             before_name=report_name(before.obligation) if before else "",
+            before_called=report_called(before.obligation) if before else "",
             notes=notes,
             Audience=Audience,
             Decision=Decision,
