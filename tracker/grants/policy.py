@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import abort
 from sqlalchemy import ColumnElement, Select, exists, or_, select, true
+from sqlalchemy.orm import aliased
 
 from tracker.accounts.models import Role
 from tracker.accounts.policy import organisation_of, visitor
@@ -24,6 +25,26 @@ def may_see(person: Visitor) -> ColumnElement[bool]:
     has hosted, an auditor those of their engagements, everybody else sees all.
     """
     return _SEES.get(person.role, _all)(person)
+
+
+def still_theirs(person: Visitor) -> ColumnElement[bool]:
+    """For the ``where`` of any query on ``Agreement``: those whose last mandate is of the partner's
+    organisation; all of them for everybody else (DOMAIN rule 22)."""
+    code = organisation_of(person)
+    if code is None:
+        return true()
+    later = aliased(HostMandate)
+    last = (
+        select(Organisation.code)
+        .join(HostMandate, HostMandate.organisation_id == Organisation.id)
+        .where(
+            HostMandate.agreement_id == Agreement.id,
+            ~exists().where(later.agreement_id == HostMandate.agreement_id, later.from_on > HostMandate.from_on),
+        )
+        .correlate(Agreement)
+        .scalar_subquery()
+    )
+    return last == code
 
 
 def visible_agreements() -> Select[Any]:

@@ -96,7 +96,8 @@ def _step(waits: Waits, *, ready: bool) -> tuple[str, bool] | None:
         State.REQUESTED: (_("Asked for: waits for two approvals"), False),
         State.APPROVED_ONCE: (_("Approved once: waits for the second approval"), False),
     }
-    return said.get(request.status, (_("Approved: waits to be sent to the bank"), True))
+    approved: tuple[str, bool] = (_("Approved: waits to be sent to the bank"), True)
+    return said.get(request.status, approved)
 
 
 def queue(me: Visitor, *, at: datetime, today: date) -> list[dict[str, Any]]:

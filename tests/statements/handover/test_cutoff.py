@@ -189,3 +189,15 @@ def test_changing_host_on_screen_gives_the_same_statement(app: Flask, clock: tim
     found = _statement(cut_off=date(2020, 2, 29))
     assert (found.outgoing, found.incoming) == (found.parts[0].name, "Carrefour des rives")
     assert found.whole.held == found.parts[1].flows.held
+
+
+def test_the_list_of_a_host_that_left_stops_where_it_stopped(changed: str, sign_in: SignIn) -> None:
+    left, present = sign_in("preparer", organisation_code="ORG-001"), sign_in("signatory", organisation_code="ORG-B")
+    received, _, accepted, held = (
+        f"{cents / 100:,.2f}".replace(",", " ").replace(".", ",") for cents in _by_hand(CUT_OFF)
+    )
+    (row,) = rows(left.get("/ententes").text)
+    assert {received, accepted, held} <= {cell.replace("\N{NO-BREAK SPACE}", " ") for cell in row}
+    (row,) = rows(present.get("/ententes").text)
+    assert received not in {cell.replace("\N{NO-BREAK SPACE}", " ") for cell in row}
+    assert changed in left.get("/").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
@@ -15,7 +16,7 @@ from tracker.db import now
 from tracker.grants import queries as grants
 from tracker.grants.creation import queries as creation
 from tracker.grants.models import Agreement
-from tracker.grants.policy import may_see
+from tracker.grants.policy import may_see, still_theirs
 from tracker.grants.queries import Search
 from tracker.grants.schedule import InstalmentState
 from tracker.insight import balances, board, labels, payable, queries
@@ -45,7 +46,8 @@ def page() -> str:
 
 def _partner() -> str:
     me, day = visitor(), today()
-    found = grants.plans(may_see(me))
+    found = grants.plans(may_see(me) & still_theirs(me))
+    left_behind = grants.plans(may_see(me) & ~still_theirs(me)).agreements
     sums = balances.by_agreement(day)
     figures = {it.number: _figures(sums.get(it.number, {}), it.framework_id is not None) for it in found.agreements}
     left = {number: {year: it.payable for year, it in sums.get(number, {}).items()} for number in figures}
@@ -55,7 +57,7 @@ def _partner() -> str:
         "insight/home/partner.html",
         me=me,
         organisation=_organisation(found, organisation_of(me) or ""),
-        board=mine,
+        board=replace(mine, past=(*mine.past, *left_behind)),
         coming=[
             _coming(it, beyond.get((it.agreement.number, it.number)), named=len(mine.current) > 1) for it in mine.coming
         ],

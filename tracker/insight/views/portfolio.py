@@ -11,14 +11,18 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import select
 
 from tracker.accounts.permissions import Action, may
 from tracker.accounts.policy import visitor
-from tracker.grants.policy import may_see
+from tracker.accounts.visitor import Visitor
+from tracker.db import now, session
+from tracker.grants.models import Agreement
+from tracker.grants.policy import last_day, may_see, still_theirs
 from tracker.grants.queries import NATIONAL, choices, fold
-from tracker.insight import exports, labels, portfolio, queries
+from tracker.insight import exports, labels, portfolio, queries, workspace
 from tracker.insight.forms import VIEW_NAMES, Asked, asked
-from tracker.insight.portfolio import Figures, Row
+from tracker.insight.portfolio import Expected, Figures, Row
 from tracker.insight.words import short_money
 from tracker.ledger.fiscal import POST_CLOSING, FiscalCalendar
 from tracker.web.charts import Bars, Region, TileMap, Year, bars_over_years, tile_map
@@ -47,7 +51,9 @@ class Found:
 def find(day: date) -> Found:
     """The portfolio that the address asks for, as this visitor may see it."""
     wanted = asked(request.args)
+    left = left_by(visitor())
     rows = queries.portfolio(may_see(visitor()), wanted.search, words=wanted.words, lang=language(), today=day)
+    rows = [row if row.number not in left else as_it_was_left(row, left[row.number]) for row in rows]
     years = tuple(sorted({year for row in rows for year in row.years if year != POST_CLOSING}))
     if wanted.year:
         rows = [
@@ -57,6 +63,40 @@ def find(day: date) -> Found:
         ]
     kept = [row for row in rows if portfolio.VIEWS[wanted.view](row)] if wanted.view else rows
     return Found(wanted, rows, portfolio.in_order(kept, wanted.sort, fold), years)
+
+
+def left_by(person: Visitor) -> dict[str, date]:
+    """The agreements whose mandate passed from a partner's organisation to another, and its last day."""
+    if not person.is_partner:
+        return {}
+    gone = session.scalars(select(Agreement).where(may_see(person) & ~still_theirs(person)))
+    return {it.number: last_day(it, person) or date.max for it in gone}
+
+
+def as_it_was_left(row: Row, last: date) -> Row:
+    """A row as at the last day of who hosts it no more: nothing of what came after."""
+    space = workspace.load(row.number, today=last, at=now())
+    figures = Figures(
+        committed=space.commitment.committed,
+        paid=space.received,
+        accepted=space.totals.accepted,
+        held=space.totals.unspent,
+        due=space.to_come,
+    )
+    header = space.statement.header
+    year = space.agreement.programme.calendar.reported_in(last, space.years)
+    return replace(
+        row,
+        host=header.host,
+        host_neq=header.host_neq or "",
+        late=0,
+        review=0,
+        ready=0,
+        blocked=0,
+        expected=Expected("done"),
+        years={year: figures},
+        figures=figures,
+    )
 
 
 @may(Action.SEE_AGREEMENTS)

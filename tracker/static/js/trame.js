@@ -74,6 +74,13 @@
     else held().forEach((key) => localStorage.removeItem(key));
   });
 
+  // A filter left empty asks for nothing: it stays out of the address.
+  document.addEventListener("htmx:config:request", ({ target, detail }) => {
+    if (!target.matches("form.filters")) return;
+    const { body } = detail.ctx.request;
+    [...body].filter(([, value]) => value === "").forEach(([name]) => body.delete(name));
+  });
+
   document.addEventListener("htmx:after:swap", () => all("textarea[data-limit]").forEach(count));
   begin(document);
 })();
