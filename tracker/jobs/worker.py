@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import logging
 import multiprocessing
 import os
@@ -27,7 +28,8 @@ from tracker.jobs.service import Claim
 
 _log = logging.getLogger(__name__)
 _ROUND = 2  # seconds between two looks for dead workers
-_GLANCE = 0.2  # seconds between two looks at how far a family is
+_GLANCE = 0.4  # seconds between two looks at how far a family is
+_GLANCES_A_SWEEP = 5
 _LONGEST_SLEEP = 0.5  # seconds between two looks at a queue that cannot ring by itself
 
 
@@ -106,8 +108,9 @@ def team(app: Flask, *, family: str, processes: int, begin: Callable[[], object]
     begin()
     context = multiprocessing.get_context("fork")
     members: list[Any] = []
-    while True:
-        sweep(app)
+    for glance in itertools.count():
+        if glance % _GLANCES_A_SWEEP == 0:
+            sweep(app)
         with app.app_context():
             progress = queries.progress(family)
         close_connections(app)
