@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -29,7 +30,9 @@ def officer(app: Flask, sign_in: SignIn) -> PageClient:
 @pytest.fixture
 def draft(officer: PageClient) -> str:
     """The address of a second version, begun from the page."""
-    answer = officer.submit("/gabarits", form="/gabarits/1/suivante")
+    next_one = re.search(r"/gabarits/\d+/suivante", officer.get("/gabarits").text)
+    assert next_one
+    answer = officer.submit("/gabarits", form=next_one[0])
     assert answer.status_code == 303
     return str(answer.headers["Location"])
 

@@ -2,7 +2,7 @@
 
 import click
 
-from tracker.cli import journal, portfolio, running, statements
+from tracker.cli import journal, keeping, portfolio, running, statements
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,5 +23,7 @@ for command in (
     running.user,
     running.serve,
     running.worker,
+    keeping.backup,
+    keeping.restore,
 ):
     main.add_command(command)
