@@ -88,9 +88,14 @@ def moment(at: datetime | None) -> Markup:
     if at is None:
         return Markup("")
     local = at.astimezone(TIME_ZONE)
-    hour = f"{local.hour}{NBSP}h{NBSP}{local.minute:02d}" if language() == "fr" else f"{local.hour}:{local.minute:02d}"
-    text = gettext("%(day)s at %(hour)s", day=local.date().isoformat(), hour=hour)
+    text = gettext("%(day)s at %(hour)s", day=local.date().isoformat(), hour=hour(at))
     return Markup('<time class="nowrap" datetime="{}">{}</time>').format(local.isoformat(timespec="minutes"), text)
+
+
+def hour(at: datetime) -> str:
+    """An hour in Montréal: ``14 h 05``, ``14:05``."""
+    local = at.astimezone(TIME_ZONE)
+    return f"{local.hour}{NBSP}h{NBSP}{local.minute:02d}" if language() == "fr" else f"{local.hour}:{local.minute:02d}"
 
 
 def fiscal_year(year: str | None) -> Markup:

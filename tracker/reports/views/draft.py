@@ -20,7 +20,7 @@ from tracker.reports.models import Answer, Report
 from tracker.reports.service import drafts
 from tracker.reports.service.drafts import Edit, Kept
 from tracker.reports.views.section import visible
-from tracker.web.filters import moment
+from tracker.web.filters import hour, moment
 from tracker.web.language import say
 
 _REFUSED = 409
@@ -66,16 +66,11 @@ def _standing(report: Report, section: str, *, tried: bool) -> dict[str, Any]:
     here = tuple(it for it in checked.blocking if it.path.partition(".")[0] == section)
     return {
         "revision": report.revision,
-        "at": hour(),
+        "at": hour(now()),
         "problems": visible(here, texts, tried=tried),
         "remarks": {it.path: say(it.message) for it in checked.problems if not it.blocks},
         "others": _others(drafted, section),
     }
-
-
-def hour() -> str:
-    """The present hour as people say it: ``14 h 32``."""
-    return str(moment(now()).striptags().rpartition(" ")[2])
 
 
 def _others(drafted: dict[str, Answer], section: str) -> list[str]:

@@ -335,6 +335,7 @@
     const { submitter } = event;
     await send();
     await send(); // what was typed meanwhile
+    await new Promise((resolve) => { setTimeout(resolve); }); // a form is not sent again while its event lasts
     if (!pending.size) {
       going = true;
       form.requestSubmit(submitter || undefined);
