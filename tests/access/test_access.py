@@ -143,6 +143,8 @@ POST  /ententes/PE-2016-014/rapports/6/examen/postes/travel enter     fault    4
 POST  /ententes/PE-2016-014/rapports/6/examen/finance/decision enter     400      403       403       403       403        403      403
 POST  /ententes/PE-2016-014/rapports/6/examen/commentaires enter     400      403       403       403       403        403      403
 POST  /ententes/PE-2016-014/rapports/6/examen/commentaires/1/fin enter     404      403       403       403       403        403      403
+POST  /ententes/PE-2016-014/rapports/6/examen/reponse enter    403      403       403       404       404        403      403
+POST  /ententes/{PE-2016-014}/rapports/6/examen/reponse enter  403      403       403       404       404        403      403
 POST  /ententes/PE-2016-014/rapports/6/examen/renvoi enter     done     403       403       403       403        403      403
 POST  /ententes/PE-2016-014/rapports/6/examen/acceptation enter     fault    403       403       403       403        403      403
 POST  /ententes/PE-2016-014/rapports/6/reouverture enter     fault    403       403       403       403        403      403

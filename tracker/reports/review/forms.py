@@ -44,6 +44,13 @@ class CommentForm(Form):
     section = HiddenField(_l("Section"))
 
 
+class ReplyForm(Form):
+    """What the partner answers."""
+
+    text = LongTextField(_l("Your answer"), max_length=NOTE)
+    section = HiddenField(_l("Section"))
+
+
 class TakeUpForm(Form):
     """Who has the report from now on."""
 

@@ -19,6 +19,7 @@ from tracker.bilingual import Text
 from tracker.db import transaction
 from tracker.grants.service import RuleBroken
 from tracker.grants.views.flow import author
+from tracker.ledger.money import format_money
 from tracker.reports import forms, policy, queries, shown
 from tracker.reports.form import builtin
 from tracker.reports.form.answers import cents
@@ -32,7 +33,6 @@ from tracker.reports.service import drafts
 from tracker.reports.service.drafts import Edit, Kept, Saved
 from tracker.reports.views.attachments import shelf
 from tracker.reports.views.report import frame, open_comments
-from tracker.web.filters import cents as money_cell
 from tracker.web.filters import money
 from tracker.web.filters import rate as percent
 from tracker.web.language import language, say
@@ -175,7 +175,7 @@ def _show(report: Report, layout: Layout, key: str, *, tried: bool, conflicts: t
         before=_rows_before(section, layout, before.answers if before else {}),
         rows=_rows(section, texts),
         conflicts={it.path: it for it in conflicts},
-        names=people.names(it.by for it in conflicts),
+        names=people.names([*(it.by for it in conflicts), *(it.author for it in open_comments(report))]),
         me=visitor(),
         seen=forms.seen_of(drafted, key),
         comments=[it for it in open_comments(report) if it.section == key],
@@ -239,6 +239,11 @@ def _rows_before(section: SectionLayout, layout: Layout, answers: Mapping[str, s
 
 def _figures(section: SectionLayout, texts: Mapping[str, str], checked: Checked) -> dict[str, Any]:
     """The amounts of the finance grid in cents, and as their fields show them."""
+    lang = language()
+
+    def amount(it: int) -> str:
+        return format_money(it, lang, symbol=False)
+
     amounts: defaultdict[str, int] = defaultdict(int)
     written: defaultdict[str, str] = defaultdict(str)
     for grid in section.grids:
@@ -248,10 +253,10 @@ def _figures(section: SectionLayout, texts: Mapping[str, str], checked: Checked)
                     path = grid.cell(row.key, name)
                     if answer := checked.answers.get(path, ""):
                         amounts[path] = cents(answer)
-                        written[path] = money_cell(amounts[path]).replace("−", "-")
+                        written[path] = amount(amounts[path]).replace("−", "-")
                     else:
                         written[path] = texts.get(path, "")
-    return {"amounts": amounts, "shown_amounts": written}
+    return {"amounts": amounts, "shown_amounts": written, "amount": amount}
 
 
 def _why_hint(section: SectionLayout) -> str:

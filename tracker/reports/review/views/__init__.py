@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
-from tracker.reports.review.views import acting, deciding, library, lists, reading, reopening
+from tracker.reports.review.views import acting, deciding, library, lists, reading, reopening, replying
 
 blueprint = Blueprint("review", __name__)
 
@@ -24,6 +24,7 @@ for rule, endpoint, view, methods in (
     (f"{_REPORT}/examen/<section>/decision", "decide_section", deciding.section, _POST),
     (f"{_REPORT}/examen/commentaires", "comment", deciding.comment, _POST),
     (f"{_REPORT}/examen/commentaires/<int:comment_id>/fin", "resolve", deciding.resolve, _POST),
+    (f"{_REPORT}/examen/reponse", "reply", replying.reply, _POST),
     (f"{_REPORT}/examen/renvoi", "send_back", deciding.send_back, _POST),
     (f"{_REPORT}/examen/acceptation", "accept", deciding.accept, _POST),
     (f"{_REPORT}/examen/pieces/<int:file_id>", "document", reading.document, _GET),
