@@ -20,7 +20,7 @@ import weasyprint
 from flask import Flask
 from flask.testing import FlaskClient
 
-from benchmarks import batch
+from benchmarks import batch, consolidated
 from benchmarks.measure import Figure, in_turn, timed, watched
 from config import Settings
 from tracker import create_app, migrations
@@ -55,6 +55,10 @@ def main() -> None:
         with app.app_context():
             figures += _statement()
             plain = _plain()
+            _say("consolidated files")
+            figures += consolidated.workbook()
+            programme = statements.programme_statement("PE", year=None, as_of=AS_OF, known_at=now())
+            figures += consolidated.paper(programme)
             _say("the workbook of the whole portfolio")
             content = write(recorded())
         _say("year-end")

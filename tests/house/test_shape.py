@@ -47,6 +47,7 @@ OWN_ROOMS = {
         "uploads": "files that arrive in pieces",
     },
     "grants": {
+        "allocation": "how what several regions share is divided",
         "amendment": "an amendment in preparation: its changes and its schedule",
         "creation": "a new agreement, from its first step to its signature",
         "decisions": "what a decision would change, and what stands in its way",
