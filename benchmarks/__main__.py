@@ -20,7 +20,7 @@ import weasyprint
 from flask import Flask
 from flask.testing import FlaskClient
 
-from benchmarks import batch, consolidated
+from benchmarks import batch, consolidated, report_form
 from benchmarks.measure import Figure, in_turn, timed, watched
 from config import Settings
 from tracker import create_app, migrations
@@ -64,6 +64,8 @@ def main() -> None:
         _say("year-end")
         figures += batch.of_a_year_end(app, plain)
         figures.append(_import(Path(folder), content))
+        with app.test_request_context():
+            figures += report_form.figures()
     _table(figures, entries)
 
 

@@ -263,7 +263,8 @@ def _why_hint(section: SectionLayout) -> str:
     """When a line is explained (the rule is in ``form.check``)."""
     rate, amount = section.section.threshold_rate, section.section.threshold
     text: str = _(
-        "We ask when a line differs from its budget by more than %(rate)s and more than %(amount)s. A sentence is enough.",
+        "We ask when a line differs from its budget by more than %(rate)s and more than %(amount)s. "
+        "A sentence is enough.",
         rate=percent(rate),
         amount=money(amount),
     )
