@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import exists, or_, select
@@ -225,13 +225,6 @@ def officers() -> Sequence[Person]:
     return session.scalars(
         select(Person).where(Person.active, Person.role == Role.OFFICER.value).order_by(Person.name, Person.email)
     ).all()
-
-
-def names_of(addresses: Iterable[str | None]) -> dict[str, str]:
-    """The names of the people of these e-mail addresses, as far as they are known."""
-    wanted = {it for it in addresses if it}
-    found = session.execute(select(Person.email, Person.name).where(Person.email.in_(wanted)))
-    return {row.email: row.name for row in found}
 
 
 def host_people(agreement: Agreement) -> Sequence[Person]:

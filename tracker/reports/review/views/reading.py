@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
+from tracker.accounts import queries as people
 from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
 from tracker.db import now, session
@@ -24,7 +25,7 @@ from tracker.reports.form.layout import Layout
 from tracker.reports.form.template import SectionKind
 from tracker.reports.labels import STATES, report_called, report_name
 from tracker.reports.life import State
-from tracker.reports.models import Report, Submission
+from tracker.reports.models import Comment, Report, Submission
 from tracker.reports.review import queries
 from tracker.reports.review.checks import Check, Line, Severity, Voucher, run, vouchers
 from tracker.reports.review.forms import (
@@ -149,11 +150,7 @@ def page(
             Decision=Decision,
             said=[it for it in said if it.audience == notes.value],
             counts={it: sum(1 for one in said if one.audience == it.value) for it in Audience},
-            people=queries.names_of(
-                [report.reviewer, *(it.author for it in said), *(it.decision.by for it in stands.lines if it.decision)]
-                + ([submission.submitted_by, submission.on_behalf_of] if submission else [])
-                + [it.asked_by for it in queries.reopenings_of(report)]
-            ),
+            people=people.names(_involved(report, said, stands, submission)),
             effects=_effects(report, stands, submission, layout, whole),
             changed=_changed(submission, layout),
             asked=asked,
@@ -334,6 +331,14 @@ def _changed(submission: Submission | None, layout: Layout | None) -> list[shown
     """What this version changed of the one before."""
     former = queries.version_before(submission) if submission else None
     return shown.differences(layout, former.answers, submission.answers) if former and submission and layout else []
+
+
+def _involved(report: Report, said: Sequence[Comment], stands: Standing, submission: Submission | None) -> list[str]:
+    """The addresses of whoever the page names."""
+    found = [report.reviewer, *(it.author for it in said), *(it.asked_by for it in queries.reopenings_of(report))]
+    found += [it.decision.by for it in stands.lines if it.decision]
+    found += [submission.submitted_by, submission.on_behalf_of] if submission else []
+    return [it for it in found if it]
 
 
 def _tabs(report: Report, stands: Standing, current: str) -> list[dict[str, Any]]:
