@@ -138,6 +138,36 @@ def _queue_beside(database_url: str, instance: Path) -> str:
     path = Path(database_url.removeprefix("sqlite:///")) if database_url else instance.absolute() / "tracker.db"
     return f"sqlite:///{path.with_name(f'{path.stem}-queue.db')}"
 
+    def for_flask(self) -> dict[str, object]:
+        """Flask's own self. Cookies named ``__Host-`` cannot be set by another host nor over plain HTTP."""
+        prefix = "__Host-" if self.production else ""
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SIGNING_KEY": self.signing_key,
+            "PDF_CERTIFICATE": self.pdf_certificate,
+            "DATA_KEYS": self.data_keys,
+            "STORAGE_URL": self.storage_url,
+            "STORAGE_QUOTA": self.storage_quota,
+            "SCANNER_URL": self.scanner_url,
+            "BASE_URL": self.base_url,
+            "MAIL_URL": self.mail_url,
+            "MAIL_FROM": self.mail_from,
+            "AFT": self.aft,
+            "VERSION": VERSION,
+            "TRUSTED_HOSTS": list(self.trusted_hosts),
+            "MAX_CONTENT_LENGTH": self.max_upload_bytes,
+            "MAX_FORM_PARTS": 5_000,  # a budget grid of many lines is one form
+            "SESSION_COOKIE_NAME": f"{prefix}page",
+            "SIGN_IN_COOKIE_NAME": f"{prefix}session",
+            "BROWSER_COOKIE_NAME": f"{prefix}browser",
+            "SESSION_COOKIE_SECURE": self.production,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long draft can still be sent
+            "WTF_CSRF_SSL_STRICT": False,  # some browsers hide the referrer; security.py asks for the origin
+            "COMPRESS_MIMETYPES": ["text/html", "text/csv", "application/json"],
+        }
+
 
 def _whole_number(name: str, text: str, *, digits: int = 2) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= digits):

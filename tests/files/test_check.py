@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import select
 
 from tests.files import samples
-from tests.files.test_uploads import announce
-from tests.pages import PageClient
 from tracker.cli import main
-from tracker.db import now, session, transaction
+from tracker.db import now, transaction
 from tracker.files import queries, service, storage
+from tracker.files.cleaning import clean
 from tracker.files.models import StoredFile
-from tracker.jobs.models import Job
-from tracker.jobs.worker import run_next
 
 
 def keep(content: bytes) -> StoredFile:
@@ -45,15 +40,12 @@ def test_an_orphan_is_named_once_it_is_surely_one(app: Flask) -> None:
     assert queries.orphans(now()) == ["content/00/0000", "incoming/tmpabc"]
 
 
-def test_what_was_interrupted_long_ago_goes_once_a_day(app: Flask, sign_in: Callable[..., PageClient]) -> None:
+def test_what_was_interrupted_long_ago_goes(app: Flask) -> None:
     kept = keep(samples.TEXT)
     for name in ("incoming/tmpabc", "content/00/0000" + "0" * 60, "pieces/token/1111"):
         put_aside(app, name, minutes_ago=26 * 60)
     put_aside(app, "incoming/tmpnew", minutes_ago=23 * 60)
-    for _ in range(2):
-        announce(sign_in("preparer"))
-    assert session.scalars(select(Job.kind)).all() == ["clean files"]
-    run_next(app)
+    clean({}, lambda done, total: None)
     assert [each.name for each in storage.everything()] == [storage.content_name(kept.sha256), "incoming/tmpnew"]
 
 

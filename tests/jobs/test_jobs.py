@@ -226,3 +226,14 @@ def test_the_monitor_is_told_how_long_the_oldest_waits(
     claim()
     clock.shift(timedelta(seconds=90))
     assert app.extensions["queue_state"]() == {"waiting": 1, "running": 1, "oldest_seconds": 90}
+
+
+def test_what_is_done_once_a_day_is_asked_for_once_a_day(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    days: list[str] = []
+    monkeypatch.setattr(kinds, "_DAILY", {"chore": None})
+    monkeypatch.setitem(kinds._WORK, "chore", lambda arguments, report: days.append(arguments["day"]) or {})
+    for day in (date(2026, 11, 20), date(2026, 11, 20), date(2026, 11, 21)):
+        with transaction():
+            service.ask_daily(day=day, at=now())
+        worker.run_all(app)
+    assert days == ["2026-11-20", "2026-11-21"]

@@ -6,26 +6,20 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from tracker.db import now, transaction
-from tracker.files import queries, service, storage
-from tracker.jobs.kinds import Report, doing
-from tracker.jobs.service import Task, enqueue
-from tracker.web.limits import Limit, count, tried
+from flask import Flask
 
-_KIND = "clean files"
-_DAILY = Limit(1, timedelta(days=1))
+from tracker.db import now
+from tracker.files import queries, service, storage
+from tracker.jobs.kinds import Report, daily
+
 _LONG_AGO = timedelta(days=1)
 
 
-def ask() -> None:
-    """Have it done, if it was not today; in transactions of its own. Whoever adds a file asks."""
-    if tried(_KIND) or not count(_DAILY, _KIND):
-        return
-    with transaction():
-        enqueue(_KIND, [Task(_KIND, {})], family=_KIND, requested_by=_KIND, at=now())
+def init_app(app: Flask) -> None:
+    """From now on workers do it every day."""
+    daily("clean files")(clean)
 
 
-@doing(_KIND)
 def clean(_arguments: Mapping[str, Any], report: Report) -> Mapping[str, Any]:
     """Remove what nothing refers to; how many there were. A content somebody is adding right now stays."""
     orphans = queries.orphans(now() - _LONG_AGO)

@@ -14,7 +14,7 @@ from tracker.accounts.permissions import signed_in
 from tracker.accounts.policy import visitor
 from tracker.db import now, transaction
 from tracker.errors import DomainError
-from tracker.files import cleaning, policy, storage, uploads
+from tracker.files import policy, storage, uploads
 from tracker.files.forms import AnnouncementForm
 from tracker.files.models import Upload
 from tracker.files.rules import MB
@@ -35,7 +35,6 @@ def begin() -> Response:
     form, who = AnnouncementForm(), visitor()
     if not form.validate_on_submit():
         abort(400)
-    cleaning.ask()
     try:
         with transaction():
             upload = uploads.begin(

@@ -19,6 +19,7 @@ Work = Callable[[Mapping[str, Any], Report], Mapping[str, Any]]
 outside any transaction, and must bear to be done again from the beginning: its worker may be killed."""
 
 _WORK: dict[str, Work] = {}
+_DAILY: dict[str, None] = {}
 
 
 def doing(kind: str) -> Callable[[Work], Work]:
@@ -29,6 +30,17 @@ def doing(kind: str) -> Callable[[Work], Work]:
         return work
 
     return register
+
+
+def daily(kind: str) -> Callable[[Work], Work]:
+    """As ``doing``, for work that is asked for once a day: its only argument is ``day``, as ISO writes it."""
+    _DAILY[kind] = None
+    return doing(kind)
+
+
+def every_day() -> tuple[str, ...]:
+    """The kinds that are done once a day."""
+    return tuple(_DAILY)
 
 
 def work_of(kind: str) -> Work:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker.db import after_commit, session
 from tracker.errors import Message, message
+from tracker.jobs import kinds
 from tracker.jobs.life import LIFE, Act, State
 from tracker.jobs.models import Job
 from tracker.jobs.queries import depth
@@ -21,6 +22,9 @@ from tracker.jobs.words import frozen
 HEARTBEAT = timedelta(seconds=5)
 SILENCE = timedelta(seconds=40)
 """After so long without a heartbeat a worker counts as dead, be it on a machine that we cannot ask."""
+
+EVERY_DAY = "every day"
+"""Who asks for what is done once a day."""
 
 _DEATHS_ENDURED = 3
 """How many workers may die of a job before it is given up: what kills them is then the job."""
@@ -145,6 +149,17 @@ def retry(jobs: Iterable[Job]) -> int:
     session.flush()
     _ring_for(again)
     return again
+
+
+def ask_daily(*, day: date, at: datetime) -> int:
+    """Ask for what is done once a day, if it was not asked for ``day`` yet; how many were added."""
+    added = 0
+    for kind in kinds.every_day():
+        key = f"{kind} {day.isoformat()}"
+        if session.scalar(select(Job.id).where(Job.key == key).limit(1)) is None:
+            task = Task(key=key, arguments={"day": day.isoformat()})
+            added += enqueue(kind, [task], family=kind, requested_by=EVERY_DAY, at=at)
+    return added
 
 
 def sweep(*, at: datetime, is_dead: Any = lambda worker: False) -> int:

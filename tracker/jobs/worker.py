@@ -25,6 +25,7 @@ from tracker.jobs import kinds, queries, service
 from tracker.jobs.life import State
 from tracker.jobs.queries import Progress
 from tracker.jobs.service import Claim
+from tracker.web.dates import today
 
 _log = logging.getLogger(__name__)
 _ROUND = 2  # seconds between two looks for dead workers
@@ -91,10 +92,11 @@ def serve(app: Flask, *, processes: int, begin: Callable[[], object] = lambda: N
 
 
 def sweep(app: Flask, *, ring_for_all: bool = False) -> None:
-    """Give back the jobs of dead workers; ring for everything that waits, if asked."""
+    """Give back the jobs of dead workers, ask for what is done once a day; ring for everything that waits, if asked."""
     with app.app_context():
         with transaction():
             service.sweep(at=now(), is_dead=is_dead)
+            service.ask_daily(day=today(), at=now())
         if ring_for_all:
             service.ring_for_waiting()
     close_connections(app)
