@@ -130,16 +130,8 @@ class Settings:
             aft=Aft.from_environment(value) or (None if production else DEMO_AFT),
         )
 
-
-def _queue_beside(database_url: str, instance: Path) -> str:
-    """The queue of an installation that names none: PostgreSQL's own, or a file beside the SQLite database."""
-    if database_url.startswith("postgresql"):
-        return "postgresql://" + database_url.partition("://")[2]
-    path = Path(database_url.removeprefix("sqlite:///")) if database_url else instance.absolute() / "tracker.db"
-    return f"sqlite:///{path.with_name(f'{path.stem}-queue.db')}"
-
     def for_flask(self) -> dict[str, object]:
-        """Flask's own self. Cookies named ``__Host-`` cannot be set by another host nor over plain HTTP."""
+        """Flask's own settings. Cookies named ``__Host-`` cannot be set by another host nor over plain HTTP."""
         prefix = "__Host-" if self.production else ""
         return {
             "SECRET_KEY": self.secret_key,
@@ -167,6 +159,14 @@ def _queue_beside(database_url: str, instance: Path) -> str:
             "WTF_CSRF_SSL_STRICT": False,  # some browsers hide the referrer; security.py asks for the origin
             "COMPRESS_MIMETYPES": ["text/html", "text/csv", "application/json"],
         }
+
+
+def _queue_beside(database_url: str, instance: Path) -> str:
+    """The queue of an installation that names none: PostgreSQL's own, or a file beside the SQLite database."""
+    if database_url.startswith("postgresql"):
+        return "postgresql://" + database_url.partition("://")[2]
+    path = Path(database_url.removeprefix("sqlite:///")) if database_url else instance.absolute() / "tracker.db"
+    return f"sqlite:///{path.with_name(f'{path.stem}-queue.db')}"
 
 
 def _whole_number(name: str, text: str, *, digits: int = 2) -> int:
