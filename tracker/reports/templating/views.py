@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from tracker.accounts.permissions import Action, may
@@ -17,6 +19,7 @@ from tracker.grants.models import Programme
 from tracker.grants.service import RuleBroken
 from tracker.grants.views.flow import author, sentence
 from tracker.reports.form import edit
+from tracker.reports.form.check import check
 from tracker.reports.form.layout import lay_out
 from tracker.reports.form.model import MODELS
 from tracker.reports.form.questions import Question
@@ -25,6 +28,7 @@ from tracker.reports.models import TemplateVersion
 from tracker.reports.service import templates
 from tracker.reports.templating import queries
 from tracker.reports.templating.forms import KINDS, SECTIONS, QuestionForm, SectionForm, TemplateForm
+from tracker.reports.views.section import fields
 from tracker.web.forms import Form
 
 blueprint = Blueprint("templates", __name__, url_prefix="/gabarits")
@@ -125,7 +129,25 @@ def preview(template: int, number: int) -> str:
     """The form as a partner sees it, with nothing filled in."""
     found = _find(template, number)
     layout = lay_out(queries.content_of(found), queries.sample_facts(found.template))
-    return render_template("reports/templates/preview.html", version=found, layout=layout)
+    checked = check(layout, {})
+    nothing: dict[str, Any] = {
+        name: defaultdict(str) for name in ("errors", "remarks", "previous", "before", "conflicts", "names")
+    }
+    drawn = [
+        Markup(  # noqa: S704 - what a template of ours rendered
+            render_template(
+                "reports/templates/preview_section.html",
+                section=it,
+                **nothing,
+                **{**fields(it, {}, checked), "hidden": ()},
+            )
+        )
+        for it in layout.sections
+    ]
+    dependent = any(each.shown_if for it in layout.sections for each in it.section.questions)
+    return render_template(
+        "reports/templates/preview.html", version=found, layout=layout, drawn=drawn, dependent=dependent
+    )
 
 
 @blueprint.route("/<int:template>/<int:number>/sections/<key>", methods=["GET", "POST"])

@@ -159,33 +159,40 @@ def _show(report: Report, layout: Layout, key: str, *, tried: bool, conflicts: t
         section=section,
         rank=keys.index(key) + 1,
         total=len(keys),
-        texts=defaultdict(str, texts),
-        typed=shown.typed,
-        **_figures(section, texts, checked),
-        yes_no=YES_NO,
-        share_label=builtin.OFFER.label.en,
-        why_hint=_why_hint(section),
-        row_word=str(_("New row")),
+        **fields(section, texts, checked),
         errors=defaultdict(str, errors),
         remarks=_remarks(checked, key),
         summary=_summary(problems, layout, texts) if tried else [],
-        hidden=checked.hidden,
-        answers=checked.answers,
         previous=shown.previous(layout, before.answers) if before else {},
         before=_rows_before(section, layout, before.answers if before else {}),
-        rows=_rows(section, texts),
         conflicts={it.path: it for it in conflicts},
         names=people.names([*(it.by for it in conflicts), *(it.author for it in open_comments(report))]),
         me=visitor(),
         seen=forms.seen_of(drafted, key),
         comments=[it for it in open_comments(report) if it.section == key],
-        facts=layout.facts,
         onward=after(report, layout, key),
         tried=tried,
         next_title=_next_title(layout, key),
         place=lambda path: shown.place(layout, path, texts),
         **(shelf(report, section) if section.section.kind is SectionKind.ATTACHMENTS else {}),
     )
+
+
+def fields(section: SectionLayout, texts: Mapping[str, str], checked: Checked) -> dict[str, Any]:
+    """What the fields of a section are drawn with (templates/reports/fields.html, finance.html): what they hold."""
+    return {
+        "texts": defaultdict(str, texts),
+        "typed": shown.typed,
+        **_figures(section, texts, checked),
+        "yes_no": YES_NO,
+        "share_label": builtin.OFFER.label.en,
+        "why_hint": _why_hint(section),
+        "row_word": str(_("New row")),
+        "hidden": checked.hidden,
+        "answers": checked.answers,
+        "rows": _rows(section, texts),
+        "facts": checked.layout.facts,
+    }
 
 
 def _summary(problems: tuple[Problem, ...], layout: Layout, texts: Mapping[str, str]) -> list[dict[str, str]]:
@@ -263,7 +270,7 @@ def _why_hint(section: SectionLayout) -> str:
     """When a line is explained (the rule is in ``form.check``)."""
     rate, amount = section.section.threshold_rate, section.section.threshold
     text: str = _(
-        "We ask when a line differs from its budget by more than %(rate)s and more than %(amount)s. "
+        "An explanation is asked when a line differs from its budget by more than %(rate)s and more than %(amount)s. "
         "A sentence is enough.",
         rate=percent(rate),
         amount=money(amount),
