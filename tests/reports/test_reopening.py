@@ -58,9 +58,9 @@ def reopen(*, decided_by: str = DIRECTOR, granted: bool = True, issued: bool = F
         again = reopening.ask(report(2), reason="Encore", issued=False, author=by(OFFICER))
         assert again is request
     with transaction():
-        request = reopening.asked(report(2))
-        assert request is not None
-        reopening.decide(request, granted=granted, on=today(), issued=issued, author=by(decided_by))
+        waiting = reopening.asked(report(2))
+        assert waiting is not None
+        reopening.decide(waiting, granted=granted, on=today(), issued=issued, author=by(decided_by))
 
 
 def totals(as_of: str, known_at: object = None) -> dict[str, str]:

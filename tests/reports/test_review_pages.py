@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -55,6 +56,7 @@ def scene(app: Flask, clock: time_machine.Traveller, tmp_path: Path) -> None:
             f"{voucher}amount": "1 240,00",
             f"{learning}what": LEARNT,
             f"{learning}system": "family",
+            f"{learning}factor": "practitioner-collaboration",
             f"{learning}offered": "oui",
         },
     )
@@ -129,10 +131,10 @@ def test_a_partner_never_reads_an_internal_note(scene: None, sign_in: SignIn, ap
             known = not rule.arguments or rule.rule.startswith("/ententes/<number>")
             if "GET" not in (rule.methods or ()) or not known or rule.arguments - {"number", "k", "section", "version"}:
                 continue
-            values = {"number": worked.NUMBER, "k": 2, "section": "story", "version": 1}
+            values: dict[str, Any] = {"number": worked.NUMBER, "k": 2, "section": "story", "version": 1}
             with app.test_request_context():
                 path = app.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
-            assert INTERNAL not in partner.get(path).get_data(as_text=True), path
+            assert INTERNAL.encode() not in partner.get(path).data, path
     for letter in (Path(app.instance_path) / "mail").glob("*.eml"):
         assert INTERNAL.encode() not in letter.read_bytes()
         assert INTERNAL not in letter.read_text()
@@ -203,6 +205,7 @@ def test_a_learning_is_shared_with_consent_and_withdrawn(scene: None, sign_in: S
         review.accept(report(2), accepted_on=today(), author=by(OFFICER))
     row = session.scalars(select(Learning)).one()
     assert (row.text, row.system, row.consent_by) == (LEARNT, "family", reviewing.SIGNATORY)
+    assert LEARNT in partner.get("/apprentissages?facteur=practitioner-collaboration").text
     other = sign_in("preparer", organisation_code="ailleurs", email="autre@ailleurs.example")
     for reader in (partner, sign_in("officer"), other):
         assert LEARNT in reader.get("/apprentissages?systeme=family&q=grands-parents").text

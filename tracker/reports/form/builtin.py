@@ -20,6 +20,14 @@ OFFER = Question(
     label=Text("Partager dans la bibliothèque d’apprentissages", "Share in the library of learnings"),
 )
 
+
+def factor(facts: Facts) -> Question:
+    """Which protective factor something is about."""
+    return Question(
+        key="factor", kind=K.CHOICE, label=Text("Facteur de protection", "Protective factor"), choices=facts.factors
+    )
+
+
 SYSTEMS = (
     Choice("child", Text("Enfant", "Child")),
     Choice("family", Text("Famille", "Family")),
@@ -40,9 +48,7 @@ def action_columns(facts: Facts) -> tuple[Question, ...]:
         Question(key="title", kind=K.SHORT_TEXT, label=Text("Action", "Action"), required=True),
         Question(key="objective", kind=K.SHORT_TEXT, label=Text("Objectif", "Objective")),
         Question(key="system", kind=K.CHOICE, label=Text("Système", "System"), required=True, choices=SYSTEMS),
-        Question(
-            key="factor", kind=K.CHOICE, label=Text("Facteur de protection", "Protective factor"), choices=facts.factors
-        ),
+        factor(facts),
         Question(key="planned_on", kind=K.DATE, label=Text("Date prévue", "Planned date")),
         Question(key="done_on", kind=K.DATE, label=Text("Date réelle", "Actual date")),
         Question(key="status", kind=K.CHOICE, label=Text("État", "Status"), required=True, choices=STATUSES),

@@ -136,7 +136,9 @@ def _items(section: Section, facts: Facts) -> Iterator[Field | Grid]:
     for question in section.questions:
         path = f"{section.key}.{question.key}"
         if question.kind is QuestionKind.TABLE:
-            offer = (builtin.OFFER,) if question.offered else ()
+            known = not facts.factors or any(it.key == "factor" for it in question.columns)
+            factor = () if known else (builtin.factor(facts),)
+            offer = (*factor, builtin.OFFER) if question.offered else ()
             yield Grid(
                 path=path,
                 kind=SectionKind.QUESTIONS,

@@ -103,8 +103,7 @@ def run(dossier: Dossier) -> tuple[Check, ...]:
         *_indicators(dossier),
         *_late(dossier),
     ]
-    order = list(Severity)
-    return tuple(sorted(found, key=lambda it: order.index(it.severity)))
+    return tuple(sorted(found, key=lambda it: list(Severity).index(it.severity)))
 
 
 @dataclass(frozen=True, slots=True)
