@@ -23,7 +23,7 @@ STATES = {  # words, tone, icon
 PROGRESS = {  # words, tone of status.task_list
     Progress.NOT_STARTED: (_l("Not started"), "idle"),
     Progress.TO_COMPLETE: (_l("To complete"), "todo"),
-    Progress.COMPLETE: (_l("Complete"), "done"),
+    Progress.COMPLETE: (_l("Completed"), "done"),
     Progress.OPTIONAL: (_l("Optional"), "closed"),
 }
 
