@@ -20,7 +20,7 @@ class LineForm(Form):
     recover = SelectField(
         _l("What becomes of it"),
         choices=[
-            SelectChoice("yes", _l("To recover: a receivable")),
+            SelectChoice("yes", _l("To recover")),
             SelectChoice("no", _l("Back to the funds held")),
         ],
     )
