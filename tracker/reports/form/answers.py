@@ -68,11 +68,11 @@ def _text(question: Question, text: str) -> str:
     longest = LONGEST if question.kind is QuestionKind.LONG_TEXT else question.max_length
     if len(text) > longest:
         raise NotAnAnswer(
-            message("Use %(limit)d characters at most. You wrote %(length)d.", limit=longest, length=len(text))
+            message("Use %(limit)s characters at most. You wrote %(length)s.", limit=longest, length=len(text))
         )
     if question.word_limit and (used := words(text)) > question.word_limit:
         raise NotAnAnswer(
-            message("Use %(limit)d words at most. You wrote %(used)d.", limit=question.word_limit, used=used)
+            message("Use %(limit)s words at most. You wrote %(used)s.", limit=question.word_limit, used=used)
         )
     return text
 

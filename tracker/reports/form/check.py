@@ -123,7 +123,7 @@ def _check_field(field: Field, text: str, answers: dict[str, str]) -> Iterator[P
 def _check_grid(grid: Grid, values: Values, answers: dict[str, str]) -> Iterator[Problem]:
     rows = grid.filled(values)
     if len(rows) > MOST_ROWS:
-        yield Problem(grid.path, message("Use %(limit)d rows at most.", limit=MOST_ROWS))
+        yield Problem(grid.path, message("Use %(limit)s rows at most.", limit=MOST_ROWS))
         return
     for row in rows:
         for column in grid.columns:
