@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import people
 from tests.journeys import site as sites
 from tests.journeys.site import Site
 from tests.journeys.watch import sideways, violations
@@ -146,7 +147,7 @@ def test_a_session_that_ended_resumes_on_the_same_field(open_device: Open, site:
     link = page.get_by_role("link", name="Se reconnecter")
     link.click()
     page.locator("input[name=email]").fill(sites.EMAILS["preparer"])
-    page.locator("input[name=password]").fill(sites.people.PASSWORD)
+    page.locator("input[name=password]").fill(people.PASSWORD)
     page.locator("main form button").click()
     page.wait_for_url(f"**{HERE}/sections/closing*")
     expect(page.locator("[name='closing.funder_why']")).to_have_value("Répondre plus vite.")
