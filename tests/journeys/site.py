@@ -44,8 +44,9 @@ def install_demo(database_url: str, instance: Path, *, agreements: int | None = 
 
 
 @contextmanager
-def serving(database_url: str, instance: Path) -> Iterator[Site]:
-    """``python -m tracker serve`` over this database until the end of the block."""
+def serving(database_url: str, instance: Path, *, clock: Path | None = None) -> Iterator[Site]:
+    """``python -m tracker serve`` over this database until the end of the block; with the time that the file
+    ``clock`` says, if one is given (tests/journeys/clocked.py)."""
     port = _free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")} | {
         "TRACKER_DATABASE_URL": database_url,
@@ -55,7 +56,9 @@ def serving(database_url: str, instance: Path) -> Iterator[Site]:
     }
     log = instance.parent / f"{instance.name}.log"
     with log.open("wb") as output:
-        command = [sys.executable, "-m", "tracker", "serve", "--port", str(port), "--workers", "1"]
+        usual = ["tracker", "serve", "--port", str(port), "--workers", "1"]
+        moved = ["tests.journeys.clocked", str(port), str(clock)]
+        command = [sys.executable, "-m", *(moved if clock else usual)]
         server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT)
     try:
         site = Site(f"http://127.0.0.1:{port}")
