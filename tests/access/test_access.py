@@ -76,6 +76,12 @@ POST  /ententes/PE-2016-014/rapports/3/brouillon enter 403 403 403 404 404 403 4
 POST  /ententes/PE-2016-014/rapports/3/pieces enter 403 403 403 404 404 403 403
 POST  /ententes/PE-2016-014/rapports/3/pieces/1 enter 403 403 403 404 404 403 403
 POST  /ententes/PE-2016-014/rapports/3/pieces/1/retrait enter 403 403 403 404 404 403 403
+GET   /ententes/PE-2016-014/rapports/3/tableur enter 403 403 403 404 404 403 403
+POST  /ententes/PE-2016-014/rapports/3/tableur enter 403 403 403 404 404 403 403
+GET   /ententes/PE-2016-014/rapports/3/tableur.xlsx enter 403 403 403 404 404 403 403
+GET   /ententes/PE-2016-014/rapports/3/tableur/1 enter 403 403 403 404 404 403 403
+POST  /ententes/PE-2016-014/rapports/3/tableur/1 enter 403 403 403 404 404 403 403
+GET   /ententes/PE-2016-014/rapports/3/tableur/1.xlsx enter 403 403 403 404 404 403 403
 GET   /ententes/PE-2016-014/rapports/3/verification enter 403 403 403 404 404 403 403
 POST  /ententes/PE-2016-014/rapports/3/approbation/content enter 403 403 403 404 404 403 403
 POST  /ententes/PE-2016-014/rapports/3/versions/1/recu enter 403 403 403 404 404 403 403

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from openpyxl.utils.datetime import from_excel
-from openpyxl.utils.escape import unescape
 
 from tracker.errors import message
 from tracker.ledger.money import NotMoney, cents_of_number, plain
@@ -39,7 +38,7 @@ class Content:
     @property
     def shown(self) -> str:
         """The value, to be recognised by who wrote it."""
-        return "" if self.value is None else unescape(str(self.value)).strip()
+        return "" if self.value is None else _typed(self.value).strip()
 
     @property
     def is_blank(self) -> bool:
@@ -59,7 +58,7 @@ def text_of(question: Question, content: Content) -> str:
         return _day(question, value)
     if isinstance(value, int | float):
         return _number(question, value, content)
-    return "" if value is None else unescape(str(value))
+    return "" if value is None else _typed(value)
 
 
 def _day(question: Question, day: date) -> str:
@@ -74,7 +73,7 @@ def _number(question: Question, value: int | float, content: Content) -> str:
     if content.is_percent:
         if question.kind not in _WORDS:
             raise NotAnAnswer(_PERCENT)
-        return f"{_exact(value) * 100:f} %"
+        return f"{(_exact(value) * 100).normalize():f} %"
     if question.kind is QuestionKind.MONEY:
         try:
             return plain(cents_of_number(value))
@@ -92,3 +91,8 @@ def _exact(value: int | float) -> Decimal:
     """The number as the spreadsheet shows it: fifteen digits, without the noise of its binary ones."""
     found = Decimal(f"{value:.15g}").normalize()
     return found if found else Decimal(0)
+
+
+def _typed(value: object) -> str:
+    """Excel writes the end of a line from Windows as a code that openpyxl leaves as it is."""
+    return str(value).replace("_x000D_\n", "\n").replace("_x000D_", "\n")

@@ -133,7 +133,8 @@ def _memory(book: Workbook) -> tuple[Origin, str, dict[str, str]]:
     if not all(text.isascii() and text.isdigit() and len(text) < 10 for text in numbers):
         raise DomainError(_NOT_OURS, "files")
     origin = Origin(head[1], int(head[2]), int(head[3]), int(head[4]), head[6])
-    return origin, "en" if head[5] == "en" else "fr", {row[0]: row[1] for row in rows if row and row[0]}
+    base = {row[0]: row[1] for row in rows if len(row) > 1 and row[0]}
+    return origin, "en" if head[5] == "en" else "fr", base
 
 
 class _Reader:

@@ -111,7 +111,7 @@ def problems_after(comparison: Comparison, layout: Layout, texts: Mapping[str, s
         for path, text in _writes(it, after).items():
             after[path] = text
             touched |= {path, path.rpartition(".")[0]}
-    before = set(check(layout, texts).problems)
+    before = check(layout, texts).problems
     return tuple(
         it
         for it in check(layout, after).problems

@@ -57,7 +57,7 @@ def download(number: str, k: int) -> Response:
         origin=service.origin_of(report),
         closed=service.closed_sections(report, layout),
     )
-    return _file(content, f"{number}-{_('report')}-{k}.xlsx")
+    return _file(content, f"{number}-{'rapport' if language() == 'fr' else 'report'}-{k}.xlsx")
 
 
 @may(Action.PREPARE_REPORTS)
@@ -164,7 +164,6 @@ def _send(report: Report, form: ReturnForm) -> Response:
         form=form,
         workbooks=workbooks,
         names=people.names(it.sent_by for it in workbooks),
-        lang=language(),
     )
     return make_response(page, INVALID if form.problems else 200)
 
