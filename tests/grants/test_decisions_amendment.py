@@ -46,6 +46,7 @@ def test_the_amendment_is_prepared_checked_and_signed(on: On, sign_in: SignIn) -
     page = officer.get(SCHEDULE)
     assert rows(page)[-1][:4] == ["8", "Retenue", "2018-09-30", "11 000,00"]
     spread = {"i-6": "38 400", "i-8": "12 800", "new-2017-2018": "10 800", "due-2017-2018": "2017-11-30"}
+    spread["kind-2017-2018"] = "advance"
     later = {"i-7": "69 600", "i-9": "34 800", "i-10": "11 600"}
     placed = press(officer, page, **spread, **later)
     assert placed.location == CHECK
@@ -59,6 +60,8 @@ def test_the_amendment_is_prepared_checked_and_signed(on: On, sign_in: SignIn) -
     press(director, checked, "signature")  # a double click
     assert entries() == before + 1
     assert session.scalar(select(func.count()).select_from(g.AmendmentDraft)) == 0
+    added = session.scalars(select(g.Instalment).order_by(g.Instalment.number.desc())).all()[0]
+    assert (added.kind, added.amount) == ("advance", 1_080_000)
     planned = session.execute(
         select(g.Instalment.fiscal_year, func.sum(g.Instalment.amount)).group_by(g.Instalment.fiscal_year)
     )

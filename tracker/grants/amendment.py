@@ -16,12 +16,13 @@ from tracker.ledger.money import Cents
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An unpaid instalment as the amendment would leave it; ``number`` is None for a new one."""
+    """An unpaid instalment as the amendment would leave it; ``number`` is None for a new one, of this ``kind``."""
 
     fiscal_year: str
     amount: Cents
     number: int | None = None
     due_on: date | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Draft:
             "reason": self.reason,
             "changes": [[year, line, amount] for (year, line), amount in self.changes.items()],
             "schedule": [
-                [it.fiscal_year, it.amount, it.number, it.due_on.isoformat() if it.due_on else None]
+                [it.fiscal_year, it.amount, it.number, it.due_on.isoformat() if it.due_on else None, it.kind]
                 for it in self.schedule
             ],
             "ends_on": self.ends_on.isoformat() if self.ends_on else None,
@@ -88,7 +89,9 @@ def from_json(content: Mapping[str, Any]) -> Draft:
         _day(content["effective_on"]),
         content["reason"],
         {(year, line): amount for year, line, amount in content["changes"]},
-        tuple(Planned(year, amount, number, _day(due)) for year, amount, number, due in content["schedule"]),
+        tuple(
+            Planned(year, amount, number, _day(due), *kind) for year, amount, number, due, *kind in content["schedule"]
+        ),
         _day(content.get("ends_on")),
         tuple(
             Redue(kind, year, date.fromisoformat(first), date.fromisoformat(last), date.fromisoformat(due), number)

@@ -34,7 +34,7 @@ def reschedule(agreement: g.Agreement, schedule: Sequence[Planned], *, at: datet
             found = there[number] = g.Instalment(
                 agreement_id=agreement.id,
                 number=number,
-                kind=g.InstalmentKind.ADJUSTMENT.value,
+                kind=it.kind or g.InstalmentKind.ADJUSTMENT.value,
                 fiscal_year=it.fiscal_year,
                 due_on=it.due_on,
                 amount=it.amount,

@@ -10,7 +10,8 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import Field
+from wtforms import Field, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.permissions import Action, may
 from tracker.db import session, transaction
@@ -18,7 +19,7 @@ from tracker.grants import amendment as pure
 from tracker.grants import labels, preparation
 from tracker.grants.amendment import Draft, Planned
 from tracker.grants.forms import AmendmentForm, Scope, SignatureForm
-from tracker.grants.models import AmendmentDraft
+from tracker.grants.models import AmendmentDraft, InstalmentKind
 from tracker.grants.policy import load_agreement
 from tracker.grants.preparation import SavedMeanwhile
 from tracker.grants.views import flow
@@ -28,6 +29,9 @@ from tracker.web.dates import long_date
 from tracker.web.fields import DateField, MoneyField
 from tracker.web.filters import money
 from tracker.web.language import language
+
+NEW_KINDS = (InstalmentKind.ADJUSTMENT.value, InstalmentKind.ADVANCE.value)
+"""What an instalment that an amendment adds may be: nothing that waits for a report."""
 
 
 @may(Action.EDIT_AGREEMENTS)
@@ -209,6 +213,11 @@ def _places(draft: Draft, unpaid: tuple[Planned, ...]) -> Any:
     for year in draft.by_year:
         fields[f"new-{year}"] = MoneyField(_l("New instalment, %(year)s", year=year))
         fields[f"due-{year}"] = DateField(_l("Planned on, %(year)s", year=year))
+        fields[f"kind-{year}"] = SelectField(
+            _l("Kind, %(year)s", year=year),
+            choices=[SelectChoice(it, labels.INSTALMENTS[it]) for it in NEW_KINDS],
+            default=NEW_KINDS[0],
+        )
     return type("ScheduleForm", (SignatureForm,), fields)()
 
 
@@ -217,6 +226,7 @@ def _place(form: Any, kept: AmendmentDraft, draft: Draft) -> None:
     for it in draft.schedule:
         if it.number is None and f"new-{it.fiscal_year}" in form:
             form[f"new-{it.fiscal_year}"].data, form[f"due-{it.fiscal_year}"].data = it.amount, it.due_on
+            form[f"kind-{it.fiscal_year}"].data = it.kind or NEW_KINDS[0]
         elif f"i-{it.number}" in form:
             form[f"i-{it.number}"].data = it.amount
 
@@ -224,7 +234,7 @@ def _place(form: Any, kept: AmendmentDraft, draft: Draft) -> None:
 def _placed(form: Any, draft: Draft, unpaid: tuple[Planned, ...]) -> Draft:
     placed = [Planned(it.fiscal_year, form[f"i-{it.number}"].data or 0, it.number, it.due_on) for it in unpaid]
     placed += [
-        Planned(year, amount, due_on=form[f"due-{year}"].data)
+        Planned(year, amount, due_on=form[f"due-{year}"].data, kind=form[f"kind-{year}"].data)
         for year in draft.by_year
         if (amount := form[f"new-{year}"].data)
     ]
