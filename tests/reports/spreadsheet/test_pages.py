@@ -60,7 +60,7 @@ def look(browser: PageClient, content: bytes) -> tuple[str, str]:
     assert answer.status_code == 303, answer.text
     page = browser.get(answer.location)
     assert page.status_code == 200
-    return answer.location, page.text
+    return answer.location, page.text.replace("\u00a0", " ")
 
 
 def fill(content: bytes, answers: Mapping[str, Any]) -> bytes:
