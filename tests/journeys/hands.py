@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -35,6 +35,8 @@ class Cast:
     clock: Path
     number: str
     """The agreement's."""
+    give_accounts: Callable[..., None]
+    """As the operator does, to people of these roles."""
     watch: Watch = field(default_factory=Watch)
     _today: date = date.min
     _pages: dict[str, Page] = field(default_factory=dict)
@@ -125,6 +127,7 @@ def pay(cast: Cast, *, planned: Cents, year: str, gross: Cents, offset: Cents, l
         expect(officer.locator("[name=lapse]")).to_be_checked()
         told(officer, dollars(lapse))
     press(officer, "Demander le versement")
+    expect(officer.get_by_role("button", name=re.compile("^Approuver"))).to_have_count(0)
     asked = officer.url.removeprefix(cast.site.url)
     for role in ("approver", "director"):
         page = cast.at(role, asked)
