@@ -198,6 +198,7 @@ def _promise(agreement: Agreement, draft: Draft, author: Author) -> None:
                 kind=gift.kind,
                 public=gift.public,
                 amount=gift.amount,
+                planned=True,
             )
         )
     for measure in draft.indicators:

@@ -145,7 +145,8 @@ class Contribution(_OfAgreement, Base):
     """What others bring, in cash or in kind: outside the journal, never paid by us (DOMAIN rule 19).
 
     ``quantity`` (exact decimal text), ``unit_value`` and ``basis`` say how an amount in kind was valued. One
-    that is corrected is withdrawn and entered anew, so that what was known at a moment stays so."""
+    that is corrected is withdrawn and entered anew, so that what was known at a moment stays so. What was only
+    ``planned`` at signature gives way to what a report says came, year by year."""
 
     __tablename__ = "contribution"
     __table_args__ = (UniqueConstraint("agreement_id", "number"), CheckConstraint("amount >= 0", name="amount"))
@@ -159,3 +160,4 @@ class Contribution(_OfAgreement, Base):
     unit_value: Mapped[int | None] = mapped_column(Money)
     basis: Mapped[str | None] = mapped_column(String(250))
     withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    planned: Mapped[bool] = mapped_column(default=False)

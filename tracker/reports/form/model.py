@@ -54,11 +54,11 @@ STORY_SHORT = Section(
             kind=K.LONG_TEXT,
             label=Text("Qu’avez-vous fait pendant la période?", "What did you do during the period?"),
             help=Text(
-                "L’essentiel en quelques phrases: ce qui a été fait, pour qui, avec qui.",
+                "L’essentiel en quelques phrases : ce qui a été fait, pour qui, avec qui.",
                 "The essentials in a few sentences: what was done, for whom, with whom.",
             ),
             example=Text(
-                "Exemple: douze ateliers parent-enfant dans trois municipalités, animés avec le CLSC.",
+                "Exemple : douze ateliers parent-enfant dans trois municipalités, animés avec le CLSC.",
                 "For example: twelve parent-child workshops in three municipalities, led with the CLSC.",
             ),
             required=True,
@@ -147,7 +147,7 @@ CONTRIBUTIONS = Section(
     kind=SectionKind.CONTRIBUTIONS,
     title=Text("Les autres contributions", "Other contributions"),
     guidance=Text(
-        "Ce que d’autres ont apporté: de l’argent, des heures, un local, du matériel.",
+        "Ce que d’autres ont apporté : de l’argent, des heures, un local, du matériel.",
         "What others brought: money, hours, a room, materials.",
     ),
 )

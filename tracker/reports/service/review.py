@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Update, select, update
 
 from tracker.db import session
 from tracker.errors import Amount, message
@@ -338,4 +338,16 @@ def _contributions(report: Report, checked: Checked, author: Author) -> list[int
                 session.add(contribution)
                 session.flush()
                 made.append(contribution.id)
+    if made:
+        session.execute(_planned(report).values(withdrawn_at=author.at))
     return made
+
+
+def _planned(report: Report) -> Update:
+    """What was foreseen for the year: it gives way once a report says what came, or both would count."""
+    return update(Contribution).where(
+        Contribution.agreement_id == report.obligation.agreement_id,
+        Contribution.fiscal_year == report.obligation.fiscal_year,
+        Contribution.planned,
+        Contribution.withdrawn_at.is_(None),
+    )
