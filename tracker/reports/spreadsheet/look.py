@@ -24,6 +24,7 @@ class Look:
     heading: Format
     note: Format
     head: Format
+    figure_head: Format
     label: Format
     known: Format
     money: Format
@@ -58,6 +59,7 @@ def look_of(book: Any, lang: str) -> Look:
         heading=made(bold=True, font_size=12, font_color=_GREEN),
         note=made(text_wrap=True, font_color=_MUTED),
         head=made(bold=True, text_wrap=True, bottom=1, bg_color="#EEF3F0"),
+        figure_head=made(bold=True, text_wrap=True, bottom=1, bg_color="#EEF3F0", align="right"),
         label=made(text_wrap=True),
         known=made(font_color=_MUTED, text_wrap=True),
         money=made(num_format=dollars, font_color=_MUTED),

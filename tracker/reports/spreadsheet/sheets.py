@@ -108,8 +108,9 @@ class Sheet:
         self.row += 1
         self.sheet.write_string(self.row, 0, HEAD)
         self.sheet.set_row(self.row, 32)
-        for at, head in enumerate(("", *(head for _key, head in columns))):
-            self.sheet.write_string(self.row, 1 + at, head, self.look.head)
+        self.sheet.write_string(self.row, 1, "", self.look.head)
+        for at, (key, head) in enumerate(columns, start=_INPUTS):
+            self.sheet.write_string(self.row, at, head, self.look.figure_head if _adds(grid, key) else self.look.head)
         self.row += 1
         first = self.row
         for row in self._rows(grid):
@@ -207,6 +208,12 @@ def asked(question: Question, lang: str) -> str:
 
 def _asked(question: Question) -> str:
     return asked(question, language())
+
+
+def _adds(grid: Grid, key: str) -> bool:
+    """Whether a column holds figures."""
+    column = grid.column(key)
+    return column.kind in (QuestionKind.MONEY, QuestionKind.NUMBER) if column else key in _ADDED
 
 
 def _help(question: Question, section: SectionLayout) -> str:
