@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import site as sites
 from tests.journeys.site import Site
-from tests.journeys.watch import Watch
+from tests.journeys.watch import Watch, sideways, violations
 from tests.people import PASSWORD
 from tracker.ledger.money import Cents, format_money, plain
 
@@ -40,6 +40,7 @@ class Cast:
     watch: Watch = field(default_factory=Watch)
     _today: date = date.min
     _pages: dict[str, Page] = field(default_factory=dict)
+    _judged: set[str] = field(default_factory=set)
 
     def wake(self, day: date) -> None:
         """It is now the morning of ``day``."""
@@ -70,6 +71,21 @@ class Cast:
         assert answer.status == 200, f"{path} answers {answer.status} to {role}"
         assert page.url == self.site.url + path
         return page
+
+    def judge(self, page: Page, name: str) -> None:
+        """The first time that a page of this ``name`` is met, it must be right: in both themes, and on a phone."""
+        if name in self._judged:
+            return
+        self._judged.add(name)
+        found = {"light": violations(page)}
+        page.emulate_media(color_scheme="dark")
+        found["dark"] = violations(page)
+        page.emulate_media(color_scheme="light")
+        wide = page.viewport_size
+        page.set_viewport_size({"width": 390, "height": 800})
+        found["scrolls sideways"] = sideways(page)
+        page.set_viewport_size(wide or {"width": 1280, "height": 900})
+        assert {how: what for how, what in found.items() if what} == {}, name
 
     def close(self) -> None:
         for page in self._pages.values():
@@ -107,10 +123,12 @@ def decide(cast: Cast, kind: str, answers: Mapping[str, str], *, approved: bool 
     page = cast.at("officer", f"{cast.here}/decisions/{kind}")
     fill(page, answers)
     press(page, "Vérifier")
+    cast.judge(page, "check of a decision")
     press(page, "Soumettre à l’approbation" if approved else "Confirmer")
     if approved:
         director = cast.at("director", f"{cast.here}/decisions")
         sites.follow(director, "#waiting ~ ul a")
+        cast.judge(director, "proposal")
         press(director, "Approuver")
 
 
@@ -126,17 +144,20 @@ def pay(cast: Cast, *, planned: Cents, year: str, gross: Cents, offset: Cents, l
     if lapse:
         expect(officer.locator("[name=lapse]")).to_be_checked()
         told(officer, dollars(lapse))
+    cast.judge(officer, "request of a payment")
     press(officer, "Demander le versement")
     expect(officer.get_by_role("button", name=re.compile("^Approuver"))).to_have_count(0)
     asked = officer.url.removeprefix(cast.site.url)
     for role in ("approver", "director"):
         page = cast.at(role, asked)
-        if page.locator("[name=password]").count():
-            page.locator("[name=password]").fill(PASSWORD)
+        cast.judge(page, f"payment, {role}")
+        page.locator("[name=password]").fill(PASSWORD)
         press(page, re.compile("^Approuver"))
     page = cast.at("approver", "/versements?vue=approved")
+    cast.judge(page, "approved payments")
     fill(page, {"pay_on": on.isoformat()})
     press(page, "Préparer le lot")
+    cast.judge(page, "batch")
     reference = re.search(r"TR[0-9]+", page.locator("main tbody").inner_text())
     assert reference
     answer = f"reference,amount,status,date\n{reference[0]},{plain(gross - offset)},paid,{on.isoformat()}\n"
@@ -144,6 +165,7 @@ def pay(cast: Cast, *, planned: Cents, year: str, gross: Cents, offset: Cents, l
         {"name": "reponse.csv", "mimeType": "text/csv", "buffer": answer.encode()}
     )
     press(page, "Comparer")
+    cast.judge(page, "answer of the bank")
     press(page, "Enregistrer")
     told(page, "La banque a répondu pour chaque versement.")
 

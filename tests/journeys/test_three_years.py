@@ -117,6 +117,7 @@ def verify_bank_details(cast: Cast) -> None:
     fill(page, {"check-account": "0123456"})
     press(page, "Ces coordonnées sont exactes")
     told(page, "En usage à partir du")
+    cast.judge(page, "bank details")
 
 
 def write_agreement(cast: Cast) -> None:
@@ -133,8 +134,9 @@ def write_agreement(cast: Cast) -> None:
     fill(page, {**writing.TITLES, "starts_on": "2016-07-01", "ends_on": "2019-06-30", "number": worked.NUMBER})
     on(page)
     fill(page, writing.BUDGET)
-    for _step in ("budget", "rapports", "echeancier", "conditions", "apports"):
+    for step in ("rapports", "echeancier", "conditions", "apports", "indicateurs"):
         on(page)
+        cast.judge(page, step)
     fill(
         page,
         {
@@ -165,6 +167,7 @@ def sign(cast: Cast, day: date) -> None:
     """The director signs the draft that the officer wrote."""
     page = cast.at("director", "/ententes/nouvelle/1/verification")
     fill(page, {"signed_on": day.isoformat(), "password": PASSWORD})
+    cast.judge(page, "signature")
     press(page, "Signer l’entente")
     told(page, "330\u00a0000,00")
 
@@ -188,8 +191,10 @@ def amend(cast: Cast, facts: Portfolio, day: date) -> None:
             row.locator("input").fill(dollars(it.amount))
     added = {"new": dollars(new.amount), "due": new.due_on.isoformat(), "kind": new.kind}
     fill(page, {f"{name}-{new.fiscal_year}": text for name, text in added.items()})
+    cast.judge(page, "schedule of an amendment")
     on(page)
     page = cast.at("director", f"{cast.here}/avenant/verification")
+    cast.judge(page, "check of an amendment")
     press(page, "Signer l’avenant")
     told(page, "354\u00a0000,00")
 

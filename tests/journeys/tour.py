@@ -19,7 +19,8 @@ NOWHERE = "/nulle-part"
 class Stop:
     """One page. ``name`` is its picture's; ``faces`` are the roles whose page is not like the others'.
 
-    ``workbook`` is sent from the page before looking, and names what is in it (tests/journeys/workbooks.py).
+    Where the access table has no such page, the faces alone look at it. ``workbook`` is sent from the page
+    before looking, and names what is in it (tests/journeys/workbooks.py).
     ``follow`` is a link of the page to look behind, for an address that differs from one database to
     another; ``row`` is then that address in the access table.
     """
@@ -40,8 +41,10 @@ class Stop:
     def roles(self) -> tuple[str, ...]:
         """Everybody who gets this page rather than a redirection or a refusal; one face first."""
         row = self.row or self.path.partition("?")[0]
-        answers = next(line.answers for line in lines() if line.method == "GET" and line.path == row and line.theirs)
-        able = [role for role, answer in answers.items() if answer == "page"] or list(answers)
+        of_row = (line.answers for line in lines() if line.method == "GET" and line.path == row and line.theirs)
+        answers = next(of_row, {})
+        able = [role for role, answer in answers.items() if answer == "page"]
+        able = able or list(answers if self.path == NOWHERE else self.faces)
         first = [role for role in self.faces if role in able]
         return (*first, *(role for role in able if role not in first))
 
@@ -74,6 +77,13 @@ KNOWN = (
         follow="main tbody a[href*='/ecritures/']",
         row=f"/ententes/{AGREEMENT}/ecritures/1",
     ),
+    Stop("22-versement-bloque", "/ententes/PE-2019-014/versements/3/demande", ("officer", "auditor")),
+    Stop("23-coordonnees-bancaires", "/organismes/ORG-001/banque", ("officer",)),
+    Stop("24-gabarit-ajout", "/gabarits/PE/nouveau", ("director",)),
+    Stop("25-gabarit", "/gabarits/1/1", ("director",)),
+    Stop("26-gabarit-apercu", "/gabarits/1/1/apercu", ("director",)),
+    Stop("27-rapport-a-commencer", "/ententes/PE-2019-014/rapports/2", STAFF_AND_PARTNER),
+    Stop("28-rapport-du-classeur", "/ententes/PE-2016-009/rapports/8/examen", ("officer",)),
 )
 
 FOR_MACHINES = ("/healthz", "/api/")
