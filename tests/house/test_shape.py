@@ -93,6 +93,7 @@ OWN_ROOMS = {
         "journal": "the whole journal as an auditor reads it",
         "labels": "what streams, instalments and accounts are called on screen",
         "lifeline": "the line of time of an agreement",
+        "payable": "what can be paid now, and by whom",
         "portfolio": "a portfolio: its rows and their sums",
         "trace": "from a figure to its entries and their records",
         "workspace": "the pages of one agreement",
