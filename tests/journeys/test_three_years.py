@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,18 @@ DIRECTORY = {"programmes", "organisations", "regroupements", "memberships", "bud
 BEFORE = date(2016, 6, 13)
 """A week before the signature."""
 
+AFTER = date(2020, 5, 1)
+"""A month after the last statement."""
+
+FORESEEN = {
+    "r1-source": "Ville de Shawinigan",
+    "r1-fiscal_year": worked.YEARS[0],
+    "r1-kind": "cash",
+    "r1-public": "yes",
+    "r1-amount": "10 000,00",
+}
+"""What somebody was to bring, as the agreement said it; what it brought is in the reports."""
+
 IN_THE_REPORT = 2
 """The report that declares the interest of its year; that of the other years is declared by itself, on its day."""
 
@@ -49,7 +62,7 @@ def cast(template_database: str, scratch_folder: Path, tmp_path: Path, chromium:
                 for role in roles:
                     people.person(role, organisation_code=HOST)
 
-        give_accounts("admin", "officer", "approver", "director")
+        give_accounts("admin", "officer", "approver", "director", "auditor")
         clock.write_text("2016-06-01T12:00:00+00:00")
         with sites.serving(url, instance, clock=clock) as site:
             made = Cast(site, chromium, clock, worked.NUMBER, give_accounts)
@@ -73,6 +86,7 @@ def test_three_years_by_hand_end_in_the_promised_statements(cast: Cast, tmp_path
     for as_of in worked.EXPECTED:
         compare_statements(cast, as_of)
     compare_facts(cast, facts, tmp_path)
+    hand_over(cast)
 
 
 # ── What happens, and when ────────────────────────────────────────────────────────────────────────
@@ -137,6 +151,8 @@ def write_agreement(cast: Cast) -> None:
     for step in ("rapports", "echeancier", "conditions", "apports", "indicateurs"):
         on(page)
         cast.judge(page, step)
+        if step == "apports":
+            fill(page, FORESEEN)
     fill(
         page,
         {
@@ -309,6 +325,24 @@ LIFE: tuple[tuple[Any, str, int, Callable[[Cast, Portfolio, Any], None]], ...] =
     (s.Recovery, "received_on", 7, recover),
 )
 """Each sheet of what happened: its day, its rank among the facts of a day, and who does what on screen."""
+
+
+def hand_over(cast: Cast) -> None:
+    """Interest comes in late, then another organisation takes the mandate: it has what was held, and the two hosts
+    together are the agreement."""
+    cast.wake(AFTER)
+    late = {"fiscal_year": worked.YEARS[-1], "amount": "10,00", "on": (AFTER - timedelta(days=10)).isoformat()}
+    hands.decide(cast, "interets", late)
+    answers = {"organisation": "ORG-002", "from_on": AFTER.isoformat(), "reason": "Le mandataire cesse ses activités."}
+    hands.decide(cast, "mandataire", answers, approved=True)
+    page = cast.at("auditor", f"{cast.here}/personnes")
+    cut_off = page.request.get(f"{cast.site.url}{cast.here}/coupure.json").json()
+    whole = page.request.get(f"{cast.site.url}{cast.here}/etat.json").json()["totals"]
+    assert [it["organisation"] for it in cut_off["hosts"]] == [HOST, "ORG-002"]
+    assert cut_off["handed_over"]["unspent"] == whole["unspent"] == "10.00"
+    together = {"received": "gross", "interest": "interest", "accepted": "accepted", "held": "unspent"}
+    for of_host, of_all in together.items():
+        assert sum(Decimal(it[of_host]) for it in cut_off["hosts"]) == Decimal(whole[of_all])
 
 
 # ── What is promised ──────────────────────────────────────────────────────────────────────────────
