@@ -214,7 +214,7 @@ def _places(draft: Draft, unpaid: tuple[Planned, ...]) -> Any:
         fields[f"new-{year}"] = MoneyField(_l("New instalment, %(year)s", year=year))
         fields[f"due-{year}"] = DateField(_l("Planned on, %(year)s", year=year))
         fields[f"kind-{year}"] = SelectField(
-            _l("Kind, %(year)s", year=year),
+            _l("Type, %(year)s", year=year),
             choices=[SelectChoice(it, labels.INSTALMENTS[it]) for it in NEW_KINDS],
             default=NEW_KINDS[0],
         )
