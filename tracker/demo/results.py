@@ -19,7 +19,7 @@ def indicators(deal: Deal, dues: list[Due], random: Random) -> list[Row]:
     """Two to four indicators, with a target and a result in each report submitted."""
     rows: list[Row] = []
     for measure in random.sample(MEASURES, random.randrange(2, 5)):
-        percent = measure.unit == "percent"
+        percent = measure.unit == "%"
         size = 1000 if percent else min(_LARGEST * 1000, 400 + 600 * deal.allotments[0] // _ORDINARY)
         target = measure.scale * size * random.randrange(85, 116) // 100_000
         rows.append(

@@ -13,7 +13,7 @@ from tracker.accounts import service as accounts
 from tracker.accounts.models import Person, Role
 from tracker.audit import engagements
 from tracker.db import now, session, transaction
-from tracker.demo import calendar, deals, keys, partners, shape, story
+from tracker.demo import calendar, deals, keys, partners, reporting, shape, story
 from tracker.demo.deals import Deal
 from tracker.demo.shape import REFERENCE, Subject
 from tracker.demo.story import PassedOn
@@ -142,6 +142,7 @@ def install(
         _verify_bank_details(people, at)
         keys.decide(seed=seed, actor=ACTOR, at=at)
         _engage_the_auditor(people, at)
+        reporting.write_waiting(on=AS_OF, actor=ACTOR, at=at)
     return summary(plan)
 
 
