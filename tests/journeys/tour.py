@@ -82,7 +82,7 @@ KNOWN = (
     Stop("24-gabarit-ajout", "/gabarits/PE/nouveau", ("director",)),
     Stop("25-gabarit", "/gabarits/1/1", ("director",)),
     Stop("26-gabarit-apercu", "/gabarits/1/1/apercu", ("director",)),
-    Stop("27-rapport-a-commencer", "/ententes/PE-2019-014/rapports/2", STAFF_AND_PARTNER),
+    Stop("27-rapport-en-cours", "/ententes/PE-2019-014/rapports/2", STAFF_AND_PARTNER),
     Stop("28-rapport-du-classeur", "/ententes/PE-2016-009/rapports/8/examen", ("officer",)),
 )
 
