@@ -22,7 +22,7 @@ from tracker.grants.payments import views as payment_pages
 from tracker.insight import views as insight_pages
 from tracker.insight.views import home as home_pages
 from tracker.insight.views import journal as journal_pages
-from tracker.jobs import setup as jobs
+from tracker.jobs import setup as job_queue
 from tracker.reports import views as report_pages
 from tracker.reports.documents import views as document_pages
 from tracker.reports.reminders import daily as reminders
@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     settings.instance.mkdir(parents=True, exist_ok=True)
     db.init_app(app, settings.database_url)
-    jobs.init_app(app, settings.queue_url)
+    job_queue.init_app(app, settings.queue_url)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1)  # type: ignore[method-assign]
     Compress(app)

@@ -25,9 +25,18 @@ def test_nobody_both_asks_for_a_payment_and_approves_it() -> None:
 
 
 def test_an_auditor_and_an_administrator_change_nothing_of_the_agreements() -> None:
-    reading = {Action.SEE_AGREEMENTS, Action.SEE_PAYMENTS, Action.SEE_CONSOLIDATED, Action.READ_JOURNAL}
-    running = {Action.MANAGE_PEOPLE, Action.IMPORT_PORTFOLIO}
-    assert {action for action in Action if is_granted(Role.AUDITOR, action)} == reading
+    reading = {
+        Action.SEE_AGREEMENTS,
+        Action.SEE_PAYMENTS,
+        Action.SEE_CONSOLIDATED,
+        Action.SEE_DUPLICATES,
+        Action.SEE_REVIEWS,
+        Action.READ_JOURNAL,
+        Action.TAKE_AUDIT_PACKAGE,
+    }
+    auditing = {Action.KEEP_WORKING_PAPERS, Action.ATTACH_AUDIT_REPORTS}
+    running = {Action.MANAGE_PEOPLE, Action.IMPORT_PORTFOLIO, Action.GIVE_ENGAGEMENTS, Action.KEEP_TEMPLATES}
+    assert {action for action in Action if is_granted(Role.AUDITOR, action)} == reading | auditing
     assert {action for action in Action if is_granted(Role.ADMIN, action)} == reading | running
 
 

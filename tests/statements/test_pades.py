@@ -24,9 +24,9 @@ def test_without_a_certificate_the_file_is_as_it_was_drawn(app: Flask) -> None:
     assert pades.signed(b"%PDF-1.7", number="x") == b"%PDF-1.7"
 
 
-def test_with_one_the_issued_pdf_is_signed_and_still_verifies(app: Flask) -> None:
+def test_with_one_the_issued_pdf_is_signed_and_still_verifies(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     worked.take_in()
-    app.config["PDF_CERTIFICATE"] = pdf_certificate(WHO)
+    monkeypatch.setitem(app.config, "PDF_CERTIFICATE", pdf_certificate(WHO))
     row = finish(freeze())
     pdf = content(row, "pdf")
     (signature,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures

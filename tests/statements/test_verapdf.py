@@ -76,9 +76,11 @@ def test_every_kind_is_valid_as_an_archive_and_as_accessible(app: Flask, lang: L
     assert {key: faults for key, faults in found.items() if faults} == {}
 
 
-def test_with_an_electronic_signature_it_stays_valid(app: Flask, tmp_path: Path) -> None:
+def test_with_an_electronic_signature_it_stays_valid(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     worked.take_in()
-    app.config["PDF_CERTIFICATE"] = pdf_certificate("Fonds Petite enfance")
+    monkeypatch.setitem(app.config, "PDF_CERTIFICATE", pdf_certificate("Fonds Petite enfance"))
     row = finish(freeze_one("disbursements", worked.NUMBER, "2016-2017"))
     path = tmp_path / "signed.pdf"
     path.write_bytes(content(row, "pdf"))
