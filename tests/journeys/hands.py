@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.journeys import site as sites
 from tests.journeys.site import Site
@@ -104,17 +104,21 @@ def told(page: Page, text: str | re.Pattern[str]) -> None:
 
 
 def fill(page: Page, answers: Mapping[str, str]) -> None:
-    """Each field by its name: typed, chosen or ticked."""
+    """Each field by its name."""
     for name, text in answers.items():
-        found = page.locator(f"main [name='{name}']:not([type=hidden])")
-        kind = found.first.evaluate("it => it.type")
-        if kind == "radio":
+        put(page.locator(f"main [name='{name}']:not([type=hidden])"), text)
+
+
+def put(found: Locator, text: str) -> None:
+    """Type, choose or tick."""
+    match found.first.evaluate("it => it.type"):
+        case "radio":
             found.locator(f"xpath=self::*[@value='{text}']").check()
-        elif kind == "checkbox":
+        case "checkbox":
             found.check()
-        elif kind == "select-one":
+        case "select-one":
             found.select_option(text)
-        else:
+        case _:
             found.fill(text)
 
 
@@ -179,14 +183,7 @@ def fill_rows(page: Page, grid: str, rows: Sequence[Mapping[str, str]]) -> None:
             expect(cards).to_have_count(at + 1)
         card = cards.nth(at)
         for name, text in answers.items():
-            found = card.locator(f"[name$='.{name}']")
-            kind = found.first.evaluate("it => it.type")
-            if kind == "radio":
-                found.locator(f"xpath=self::*[@value='{text}']").check()
-            elif kind == "select-one":
-                found.select_option(text)
-            else:
-                found.fill(text)
+            put(card.locator(f"[name$='.{name}']"), text)
 
 
 def write_section(cast: Cast, page: Page, section: str, answers: Mapping[str, Any], why: str) -> None:
