@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-import shutil
-import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +10,7 @@ import openpyxl
 import pytest
 from flask import Flask
 
+from tests.libreoffice import by_hand, needed
 from tests.reports.spreadsheet.filling import DOWNLOAD, SPENT, at, opened, rows_of, written
 from tests.reports.writing import begun
 from tracker.reports import queries
@@ -25,38 +22,7 @@ from tracker.web.language import speaking
 GRID = "contributions.contributions"
 
 
-def python() -> str | None:
-    """A Python that can talk to LibreOffice: its own, or the system's."""
-    office = shutil.which("soffice")
-    if office is None:
-        return None
-    for candidate in (str(Path(office).resolve().parent / "python"), "/usr/bin/python3"):
-        if (
-            shutil.which(candidate)
-            and subprocess.run([candidate, "-c", "import uno"], capture_output=True).returncode == 0
-        ):
-            return candidate
-    return None
-
-
-PYTHON = python()
-pytestmark = pytest.mark.skipif(PYTHON is None, reason="no LibreOffice here")
-
-
-def by_hand(content: bytes, steps: list[list[Any]], folder: Path) -> tuple[bytes, Mapping[str, float]]:
-    """``content`` after these steps in LibreOffice, and what its formulas work out to."""
-    source, target = folder / "rapport.xlsx", folder / "rempli.xlsx"
-    source.write_bytes(content)
-    script = Path(__file__).with_name("office.py")
-    done = subprocess.run(
-        [str(PYTHON), str(script), str(source), str(target), json.dumps(steps)],
-        capture_output=True,
-        text=True,
-        timeout=180,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8"},
-    )
-    assert done.returncode == 0, done.stderr
-    return target.read_bytes(), json.loads(done.stdout)
+pytestmark = needed
 
 
 def test_filled_in_libreoffice(app: Flask, tmp_path: Path) -> None:
