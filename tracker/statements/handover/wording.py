@@ -67,8 +67,8 @@ BASIS = Text("Base de préparation", "Basis of preparation")
 BASIS_TEXT = Text(
     "Tout montant est une somme d’écritures du journal, en dollars canadiens. Une écriture appartient au mandataire en "
     "place le jour où elle prend effet; un rapport accepté après la coupure est donc au compte du mandataire suivant.",
-    "Every amount is a sum of journal entries, in Canadian dollars. An entry belongs to the host in place on the day it "
-    "takes effect; a report accepted after the cut-off is therefore in the next host’s account.",
+    "Every amount is a sum of journal entries, in Canadian dollars. An entry belongs to the host in place on the day "
+    "it takes effect; a report accepted after the cut-off is therefore in the next host’s account.",
 )
 HANDED_TITLE = Text("Remise", "Hand-over")
 HANDED_TEXT = Text(
