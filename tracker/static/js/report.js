@@ -366,11 +366,15 @@
     pending.set(path, { text, revision: at });
     back = true;
   }
+  for (const path of fields.keys()) { // typed before this file came, or put back by the browser
+    if (!pending.has(path) && valueOf(path) !== (kept.get(path) ?? "")) touch(path);
+  }
   stash();
   all("textarea[data-words]").forEach(count);
   reveal();
   all("tr[data-gap]").forEach(explain);
-  if (back) { say("busy", words.restored, CLOCK); send(); }
+  if (back) say("busy", words.restored, CLOCK);
+  if (unsent().length) send();
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (target && form.contains(target)) target.focus();
   setInterval(look, LOOK * 1000);
