@@ -153,7 +153,7 @@ def test_a_worker_that_speaks_keeps_its_job(app: Flask, done: list[str], clock: 
 
 def test_what_kills_its_workers_is_given_up(app: Flask, done: list[str]) -> None:
     ask("a")
-    for _ in range(3):
+    for _ in range(5):
         assert claim() is not None
         with transaction():
             service.sweep(at=now(), is_dead=lambda _worker: True)

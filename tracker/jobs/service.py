@@ -26,8 +26,9 @@ SILENCE = timedelta(seconds=40)
 EVERY_DAY = "every day"
 """Who asks for what is done once a day."""
 
-_DEATHS_ENDURED = 3
-"""How many workers may die of a job before it is given up: what kills them is then the job."""
+_DEATHS_ENDURED = 5
+"""How many workers may die of a job before it is given up: what kills them is then the job, and not a machine that was
+restarted a few times."""
 
 _WAITING, _RUNNING = State.WAITING.value, State.RUNNING.value
 _LIVE = text("state IN ('waiting', 'running')")  # as the index says it
