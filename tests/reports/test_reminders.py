@@ -71,12 +71,11 @@ def test_a_reminder_goes_thirty_and_seven_days_before_on_the_day_and_a_week_afte
 def test_one_letter_a_person_once_for_each_reminder(awaited: None, app: Flask) -> None:
     before = len(letters(app))
     assert [remind(date(2018, 1, day)) for day in (1, 1, 2, 24, 31)] == [1, 0, 0, 1, 1]
-    sent = letters(app)[before:]
-    assert len(sent) == 3
-    text = sent[0].get_content()
-    assert {it["To"] for it in sent} == {"partenaire@demo.example"}
-    assert "31\u00a0janvier\u00a02018" in text
-    assert f"{app.config['BASE_URL']}/ententes/{NUMBER}/rapports/3" in text
+    sent = letters(app)
+    texts = [it.get_content() for it in sent if it["To"] == "partenaire@demo.example"]
+    assert len(sent) - before == len(texts) == 3
+    assert sum("31\u00a0janvier\u00a02018" in text for text in texts) == 2  # on the day itself it says today
+    assert all(f"{app.config['BASE_URL']}/ententes/{NUMBER}/rapports/3" in text for text in texts)
 
 
 def test_a_moved_date_is_told_anew(awaited: None, app: Flask) -> None:
