@@ -67,8 +67,3 @@ MOVES: dict[tuple[State | None, Step], Move] = {
 def move(state: State | None, step: Step) -> Move | None:
     """Where ``step`` leads from ``state``; None when it cannot be taken."""
     return MOVES.get((state, step))
-
-
-def steps(state: State | None) -> frozenset[Step]:
-    """What can be done to a report in ``state``."""
-    return frozenset(step for at, step in MOVES if at == state)

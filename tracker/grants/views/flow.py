@@ -7,7 +7,9 @@ and the last entry that was seen, so that nothing is decided on figures that hav
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -27,6 +29,7 @@ from tracker.grants.service import Author, RuleBroken, terms_of
 from tracker.grants.terms import Finding
 from tracker.grants.views.kinds import Decision
 from tracker.ledger.queries import position
+from tracker.web.forms import Form
 from tracker.web.language import language, say
 
 INVALID = 422
@@ -86,10 +89,10 @@ def look(decision: Decision, scope: Scope, form: Any) -> Checked:
     return Checked(decision, scope, form, Outlook(found.effects, (*refused, *found.findings)), seen)
 
 
-def refuse(form: DecisionForm, scope: Scope, findings: tuple[Finding, ...]) -> None:
-    """Each refusal beside its field, in the words of its rule."""
+def refuse(form: Form, findings: Sequence[Finding], lines: Any = MappingProxyType({})) -> None:
+    """Each refusal beside its field, in the words of its rule; ``lines`` names budget lines by code."""
     for finding in findings:
-        form.refuse(sentence(finding, scope.lines), finding.field)
+        form.refuse(sentence(finding, lines), finding.field)
 
 
 def sentence(finding: Finding, lines: Any) -> str:
@@ -134,7 +137,7 @@ def _check(
 ) -> Response:
     checked = look(decision, scope, form)
     if checked.outlook.refusals:
-        refuse(form, scope, checked.outlook.refusals)
+        refuse(form, checked.outlook.refusals, scope.lines)
         return _ask(decision, scope, form, here, status=INVALID)
     again = session.get(DecisionKey, form.key.data or "") is not None
     if again:
@@ -189,7 +192,7 @@ def _decide(decision: Decision, agreement: Agreement, form: Any, *, here: str, k
         return _check(decision, scope_of(agreement), form, here, since=seen, status=CHANGED)
     except RuleBroken as refusal:
         scope = scope_of(agreement)
-        refuse(form, scope, refusal.findings)
+        refuse(form, refusal.findings, scope.lines)
         return _ask(decision, scope, form, here, status=INVALID)
     flash(_("Sent for approval. Nothing is recorded before it is approved.") if proposed else decision.done(form))
     return redirect(url_for("insight.agreement", number=agreement.number), 303)

@@ -16,7 +16,7 @@ from tracker.reports.form import builtin
 from tracker.reports.form.answers import NotAnAnswer, cents, read
 from tracker.reports.form.facts import LineFacts
 from tracker.reports.form.layout import MOST_ROWS, Field, Grid, Layout, Row, SectionLayout, Values
-from tracker.reports.form.questions import Question, QuestionKind
+from tracker.reports.form.questions import Question
 from tracker.reports.form.template import SectionKind
 
 
@@ -204,8 +204,3 @@ def _progress(section: SectionLayout, values: Values, problems: list[Problem]) -
     if any(problem.blocks for problem in problems):
         return Progress.TO_COMPLETE if started else Progress.NOT_STARTED
     return Progress.COMPLETE if started else Progress.OPTIONAL
-
-
-def is_money(question: Question) -> bool:
-    """Whether its answers are amounts."""
-    return question.kind is QuestionKind.MONEY

@@ -17,7 +17,7 @@ from tracker.db import transaction
 from tracker.grants.labels import REPORTS
 from tracker.grants.models import Programme
 from tracker.grants.service import RuleBroken
-from tracker.grants.views.flow import author, sentence
+from tracker.grants.views.flow import author, refuse
 from tracker.reports.form import edit
 from tracker.reports.form.check import check
 from tracker.reports.form.layout import lay_out
@@ -29,7 +29,6 @@ from tracker.reports.service import templates
 from tracker.reports.templating import queries
 from tracker.reports.templating.forms import KINDS, SECTIONS, QuestionForm, SectionForm, TemplateForm
 from tracker.reports.views.section import fields
-from tracker.web.forms import Form
 
 blueprint = Blueprint("templates", __name__, url_prefix="/gabarits")
 INVALID, CHANGED = 422, 409
@@ -64,7 +63,7 @@ def add(programme: str) -> Response:
                 place = (made.template_id, made.number)
             return _to(*place)
         except RuleBroken as refusal:
-            _refuse(form, refusal)
+            refuse(form, refusal.findings)
             found = _programme(programme)
     page_ = render_template("reports/templates/add.html", form=form, programme=found)
     return make_response(page_, INVALID if form.problems else 200)
@@ -276,8 +275,3 @@ def _expect(content: Template, section: str, question: str) -> Section:
     if found is None or (question and all(each.key != question for each in found.questions)):
         abort(404)
     return found
-
-
-def _refuse(form: Form, refusal: RuleBroken) -> None:
-    for finding in refusal.findings:
-        form.refuse(sentence(finding, {}), finding.field)

@@ -17,7 +17,7 @@ from tracker.grants.forms import choose, day_field, reason_field
 from tracker.grants.labels import REPORTS
 from tracker.grants.policy import load_agreement
 from tracker.grants.service import RuleBroken
-from tracker.grants.views.flow import author, sentence
+from tracker.grants.views.flow import author, refuse
 from tracker.reports.policy import load_obligation
 from tracker.reports.service import periods
 from tracker.web.fields import Required
@@ -62,7 +62,7 @@ def extend(number: str, k: int) -> Response:
                     load_obligation(number, k), due_on=form.due_on.data, reason=form.reason.data, author=author()
                 )
         except RuleBroken as refusal:
-            _refuse(form, refusal)
+            refuse(form, refusal.findings)
         else:
             flash(_("The due date is moved."), "success")
             return _back(number, k)
@@ -99,18 +99,13 @@ def request_one(number: str) -> Response:
                     author=author(),
                 ).number
         except RuleBroken as refusal:
-            _refuse(form, refusal)
+            refuse(form, refusal.findings)
         else:
             flash(_("The report is asked for."), "success")
             return _back(number, asked)
         agreement = load_agreement(number)
     page = render_template("reports/request.html", form=form, agreement=agreement)
     return make_response(page, INVALID if form.problems else 200)
-
-
-def _refuse(form: Form, refusal: RuleBroken) -> None:
-    for finding in refusal.findings:
-        form.refuse(sentence(finding, {}), finding.field)
 
 
 def _back(number: str, k: int) -> Response:
