@@ -41,11 +41,11 @@ def test_a_refused_method_names_those_that_are_taken(client: PageClient) -> None
 def test_what_breaks_shows_a_number_and_no_trace(
     app: Flask, client: PageClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    breaks_with(app, monkeypatch, RuntimeError("the secret is 42"))
+    breaks_with(app, monkeypatch, RuntimeError("the secret is Xanadu"))
     answer = client.get("/healthz")
     assert answer.status_code == 500
     assert answer.headers["X-Request-Id"] in answer.text
-    assert "42" not in answer.text.replace(answer.headers["X-Request-Id"], "")
+    assert "Xanadu" not in answer.text
     assert "Traceback" not in answer.text
 
 
