@@ -8,7 +8,7 @@ import html5lib
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from tests import pages
+from tests import pages, people
 from tests.pages import PageClient
 from tracker.db import session
 from tracker.ledger.models import JournalEntry
@@ -27,6 +27,11 @@ def press(client: PageClient, answer: TestResponse, form: str = "", **changes: s
     chosen = next(it for it in forms(answer) if not form or it.get("id") == form)
     fields = {name: value for name, value in pages._fields(chosen).items() if value is not None}
     return client.post(chosen.get("action"), data={**fields, **changes})
+
+
+def sign(client: PageClient, answer: TestResponse, form: str) -> TestResponse:
+    """Press the button that signs or approves, with one's password."""
+    return press(client, answer, form, password=people.PASSWORD)
 
 
 def check(client: PageClient, kind: str, **answers: str) -> TestResponse:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from tests import pages, people, worked
 from tests.csrf import token
-from tests.grants.deciding import AGREEMENT, check, confirm, decide, entries, forms, press, rows, said
+from tests.grants.deciding import AGREEMENT, check, confirm, decide, entries, forms, press, rows, said, sign
 from tests.insight import books
 from tests.pages import PageClient
 from tracker.db import session, transaction
@@ -149,12 +149,25 @@ def test_beyond_the_limit_the_director_approves(on: On, sign_in: SignIn) -> None
     proposal = _link(waiting.text, "propositions")
     page = director.get(proposal)
     assert rows(page)[0] == ["Budget autoriséDéplacements, 2017-2018", "5 500,00", "−825,01", "4 674,99"]
-    press(director, page, "approve")
-    press(director, page, "approve")  # a double click
+    sign(director, page, "approve")
+    sign(director, page, "approve")  # a double click
     assert entries() == before + 1
     assert "Rien n’attend." in said(director.get(f"{AGREEMENT}/decisions"))
     history = said(director.get(f"{AGREEMENT}/historique"))
     assert "Approuvé Virement entre postes Proposé par bailleur@demo.example" in history
+
+
+def test_the_password_is_asked_again_before_an_approval(on: On, sign_in: SignIn) -> None:
+    on("2018-04-12")
+    officer, director = sign_in("officer"), sign_in("director")
+    confirm(officer, check(officer, "virement", **{**TRANSFER, "amount": "825,01"}))
+    page, before = director.get(_link(director.get(f"{AGREEMENT}/decisions").text, "propositions")), entries()
+    refused = press(director, page, "approve", password="un autre")
+    assert refused.status_code == 422
+    assert "Ce n’est pas votre mot de passe actuel." in said(refused)
+    assert entries() == before
+    assert sign(director, refused, "approve").status_code == 303
+    assert entries() == before + 1
 
 
 def test_the_director_sends_a_proposal_back_with_a_reason(on: On, sign_in: SignIn) -> None:
@@ -261,7 +274,7 @@ def test_a_change_of_host_moves_what_is_held_once_approved(on: On, sign_in: Sign
     confirm(officer, checked)
     assert position(worked.NUMBER).balance(Account.HELD, host="ORG-001") == held
     page = director.get(_link(director.get(f"{AGREEMENT}/decisions").text, "propositions"))
-    press(director, page, "approve")
+    sign(director, page, "approve")
     stands = position(worked.NUMBER)
     assert (stands.balance(Account.HELD, host="ORG-001"), stands.balance(Account.HELD, host="ORG-002")) == (0, held)
     mandates = session.scalars(select(g.HostMandate).order_by(g.HostMandate.from_on)).all()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 
 from tests import worked
-from tests.grants.deciding import AGREEMENT, entries, press, rows, said
+from tests.grants.deciding import AGREEMENT, entries, press, rows, said, sign
 from tests.pages import PageClient
 from tracker.db import session
 from tracker.grants import models as g
@@ -55,9 +55,9 @@ def test_the_amendment_is_prepared_checked_and_signed(on: On, sign_in: SignIn) -
     assert ["Salaires et honoraires – actions", "34 000,00", "+14 000,00", "48 000,00"] in rows(checked)
     assert ["Nouvelle", "2017-2018", "2017-11-30", "–", "+10 800,00", "10 800,00"] in rows(checked, 2)
     assert entries() == before
-    signed = press(director, checked, "signature")
+    signed = sign(director, checked, "signature")
     assert "Avenant signé : l’engagement varie de 24 000,00 $." in said(director.get(signed.location))
-    press(director, checked, "signature")  # a double click
+    sign(director, checked, "signature")  # a double click
     assert entries() == before + 1
     assert session.scalar(select(func.count()).select_from(g.AmendmentDraft)) == 0
     added = session.scalars(select(g.Instalment).order_by(g.Instalment.number.desc())).all()[0]
@@ -147,10 +147,26 @@ def test_the_director_signs_only_what_was_seen(on: On, sign_in: SignIn) -> None:
     checked = director.get(CHECK)
     prepare(officer, **{"c-2017-2018-actions": "15 000"})
     before = entries()
-    told = press(director, checked, "signature")
+    told = sign(director, checked, "signature")
     assert told.status_code == 409
     assert "L’avenant a changé entre-temps" in said(told)
     assert entries() == before
+
+
+def test_the_password_is_asked_again_before_an_amendment_is_signed(on: On, sign_in: SignIn) -> None:
+    on("2017-11-15")
+    officer, director = sign_in("officer"), sign_in("director")
+    prepare(officer)
+    checked, before = director.get(CHECK), entries()
+    for typed in ({}, {"password": "un autre"}):
+        refused = press(director, checked, "signature", **typed)
+        assert refused.status_code == 422
+        assert "Ce n’est pas votre mot de passe actuel." in said(refused)
+        assert entries() == before
+    assert sign(director, refused, "signature").status_code == 303
+    assert entries() == before + 1
+    prepare(officer)
+    assert 'name="password"' not in director.get(CHECK).text  # typed a moment ago
 
 
 def test_only_the_director_signs_and_only_an_officer_prepares(on: On, sign_in: SignIn) -> None:

@@ -10,7 +10,7 @@ import time_machine
 from sqlalchemy import func, select
 
 from tests import people, worked
-from tests.grants.deciding import AGREEMENT, check, confirm, decide, entries, press, said
+from tests.grants.deciding import AGREEMENT, check, confirm, decide, entries, said, sign
 from tests.pages import PageClient
 from tracker.db import now, session
 from tracker.grants import life, versions
@@ -41,7 +41,7 @@ def approve(director: PageClient) -> None:
     """The director approves what waits."""
     proposal = session.scalars(select(g.Proposal)).one()
     page = director.get(f"{AGREEMENT}/propositions/{proposal.id}")
-    answer = press(director, page, "approve")
+    answer = sign(director, page, "approve")
     assert answer.status_code == 303, said(answer)
 
 

@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from tests import worked
-from tests.grants.deciding import AGREEMENT, entries, press, said
+from tests.grants.deciding import AGREEMENT, entries, press, said, sign
 from tests.pages import PageClient
 from tracker.db import now, session
 from tracker.grants import models as g
@@ -48,7 +48,7 @@ def test_three_more_months_and_the_older_plan_is_still_known(
     checked = director.get(CHECK)
     assert "30 septembre 2019" in said(checked)
     before = entries()
-    signed = press(director, checked, "signature")
+    signed = sign(director, checked, "signature")
     assert signed.status_code == 303, said(signed)
     assert entries() == before + 1
     it = agreement()

@@ -133,7 +133,15 @@ def decide(cast: Cast, kind: str, answers: Mapping[str, str], *, approved: bool 
         director = cast.at("director", f"{cast.here}/decisions")
         sites.follow(director, "#waiting ~ ul a")
         cast.judge(director, "proposal")
+        identify(director)
         press(director, "Approuver")
+
+
+def identify(page: Page) -> None:
+    """Type the password where the page asks for it again: it counts for some minutes."""
+    field = page.locator("form [name=password]")
+    if field.count():
+        field.fill(PASSWORD)
 
 
 def pay(cast: Cast, *, planned: Cents, year: str, gross: Cents, offset: Cents, lapse: Cents, on: date) -> None:

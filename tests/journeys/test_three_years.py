@@ -19,7 +19,7 @@ from tests.conftest import make_app
 from tests.grants.creation import writing
 from tests.journeys import hands
 from tests.journeys import site as sites
-from tests.journeys.hands import Cast, dollars, fill, press, told
+from tests.journeys.hands import Cast, dollars, fill, identify, press, told
 from tests.people import PASSWORD
 from tracker.db import transaction
 from tracker.workbook import service as workbook
@@ -211,6 +211,7 @@ def amend(cast: Cast, facts: Portfolio, day: date) -> None:
     on(page)
     page = cast.at("director", f"{cast.here}/avenant/verification")
     cast.judge(page, "check of an amendment")
+    identify(page)
     press(page, "Signer l’avenant")
     told(page, "354\u00a0000,00")
 

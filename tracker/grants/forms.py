@@ -15,6 +15,7 @@ from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
+from tracker.accounts.stepup import ConfirmedForm
 from tracker.grants.models import Agreement, BudgetLine
 from tracker.grants.queries import organisations_called
 from tracker.grants.terms import Terms
@@ -267,11 +268,17 @@ class InterruptionForm(DecisionForm):
     reason = reason_field()
 
 
-class SignatureForm(Form):
-    """The button that signs or approves; the fields are hidden."""
+class SignatureForm(ConfirmedForm):
+    """The button that signs or approves: the password typed again, beside hidden fields."""
 
     key = HiddenField()
     seen = HiddenField()
+    revision = HiddenField()
+
+
+class DraftForm(Form):
+    """What is prepared, over the ``revision`` that was opened."""
+
     revision = HiddenField()
 
 
@@ -281,10 +288,9 @@ class ReturnForm(Form):
     reason = reason_field()
 
 
-class AmendmentForm(Form):
+class AmendmentForm(DraftForm):
     """The dates and reason of an amendment; its grid is read by ``tracker.grants.views.amendment``."""
 
-    revision = HiddenField()
     signed_on = day_field(_l("Signed on"), past=False)
     effective_on = day_field(_l("Effective on"), past=False)
     reason = reason_field()

@@ -17,7 +17,7 @@ from tracker.accounts.models import Role
 from tracker.db import engine, now, session, transaction
 from tracker.grants.payments import details, sealing
 from tracker.grants.payments.models import BankAccount
-from tracker.grants.payments.sealing import CannotBeOpened
+from tracker.web.sealing import CannotBeOpened, seal, unseal
 
 ACCOUNT = {"institution": "815", "transit": "30123", "account": "7654321"}
 
@@ -40,7 +40,7 @@ def test_the_row_holds_no_digit_of_the_account(kept: BankAccount) -> None:
 
 
 def test_the_same_account_is_sealed_differently_each_time(app: Flask) -> None:
-    assert sealing.seal(ACCOUNT) != sealing.seal(ACCOUNT)
+    assert seal(ACCOUNT) != seal(ACCOUNT)
 
 
 def test_details_moved_to_another_organisation_are_refused(kept: BankAccount) -> None:
@@ -51,9 +51,9 @@ def test_details_moved_to_another_organisation_are_refused(kept: BankAccount) ->
 
 
 def test_what_was_altered_is_refused(app: Flask) -> None:
-    whole = sealing.seal(ACCOUNT)
+    whole = seal(ACCOUNT)
     with pytest.raises(CannotBeOpened):
-        sealing.unseal(whole[:-6] + ("A" if whole[-6] != "A" else "B") + whole[-5:])
+        unseal(whole[:-6] + ("A" if whole[-6] != "A" else "B") + whole[-5:])
 
 
 def test_a_new_key_opens_what_the_old_one_sealed_until_it_is_sealed_again(

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp
 
+from tracker.accounts.stepup import ConfirmedForm
 from tracker.directory.models import RegroupementKind
 from tracker.files.forms import FilesField
 from tracker.grants.creation.rows import Column
@@ -104,13 +105,12 @@ class BudgetForm(StepForm):
     )
 
 
-class SignForm(Form):
+class SignForm(ConfirmedForm):
     """The date of the signature, and the password typed again."""
 
     key = HiddenField()
     revision = HiddenField()
     signed_on = DateField(_l("Signed on"), [Required(_l("Write the date of the signature.")), not_in_the_future])
-    password = PasswordField(_l("Your password, again"))
 
 
 class RegroupementForm(StepForm):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, PasswordField
+from wtforms import BooleanField, HiddenField
 
+from tracker.accounts.stepup import ConfirmedForm
 from tracker.web.fields import DateField, LongTextField, MoneyField, Required, TextField
 from tracker.web.forms import Form
 
@@ -20,8 +21,8 @@ class RequestForm(Form):
     override = LongTextField(_l("Why this payment is made although reports are missing"), max_length=500)
 
 
-class ApproveForm(Form):
-    password = PasswordField(_l("Your password, again"))
+class ApproveForm(ConfirmedForm):
+    """The password typed again."""
 
 
 class ForecastForm(Form):

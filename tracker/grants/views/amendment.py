@@ -18,7 +18,7 @@ from tracker.db import session, transaction
 from tracker.grants import amendment as pure
 from tracker.grants import labels, preparation
 from tracker.grants.amendment import Draft, Planned
-from tracker.grants.forms import AmendmentForm, Scope, SignatureForm
+from tracker.grants.forms import AmendmentForm, DraftForm, Scope
 from tracker.grants.models import AmendmentDraft, InstalmentKind
 from tracker.grants.policy import load_agreement
 from tracker.grants.preparation import SavedMeanwhile
@@ -218,7 +218,7 @@ def _places(draft: Draft, unpaid: tuple[Planned, ...]) -> Any:
             choices=[SelectChoice(it, labels.INSTALMENTS[it]) for it in NEW_KINDS],
             default=NEW_KINDS[0],
         )
-    return type("ScheduleForm", (SignatureForm,), fields)()
+    return type("ScheduleForm", (DraftForm,), fields)()
 
 
 def _place(form: Any, kept: AmendmentDraft, draft: Draft) -> None:

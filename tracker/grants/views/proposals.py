@@ -34,8 +34,11 @@ def decide(number: str, kind: str) -> Response:
 def approve(number: str, proposal_id: int) -> Response:
     """See what is proposed, as things stand now, and approve it."""
     proposal = _load(number, proposal_id)
-    if request.method == "GET" or not SignatureForm().validate():
+    form = SignatureForm()
+    if request.method == "GET":
         return _page(proposal)
+    if not form.validate() or not form.confirmed():
+        return _page(proposal, form=form, status=flow.INVALID)
     who, seen = flow.author(), request.form.get("seen", "")
     try:
         with transaction():
@@ -86,8 +89,16 @@ def _checked(proposal: Proposal) -> Checked:
     return flow.look(decision, scope, form)
 
 
-def _page(proposal: Proposal, *, refusal: ReturnForm | None = None, status: int = 200, **values: Any) -> Response:
+def _page(
+    proposal: Proposal,
+    *,
+    form: SignatureForm | None = None,
+    refusal: ReturnForm | None = None,
+    status: int = 200,
+    **values: Any,
+) -> Response:
     checked = _checked(proposal)
+    signature, refusal = form or SignatureForm(formdata=None), refusal or ReturnForm(formdata=None)
     return flow.show(
         checked,
         "grants/proposal.html",
@@ -95,6 +106,8 @@ def _page(proposal: Proposal, *, refusal: ReturnForm | None = None, status: int 
         proposal=proposal,
         key=secrets.token_urlsafe(24),
         refusals=[flow.sentence(it, checked.scope.lines) for it in checked.outlook.refusals],
-        refusal=refusal or ReturnForm(formdata=None),
+        signature=signature,
+        refusal=refusal,
+        problems=[*signature.problems, *refusal.problems],
         **values,
     )

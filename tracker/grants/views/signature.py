@@ -49,7 +49,8 @@ def sign(number: str) -> Response:
     """Sign: the amendment is posted as it was checked."""
     agreement = load_agreement(number)
     form = SignatureForm()
-    form.validate()
+    if not form.validate() or not form.confirmed():
+        return _check_page(agreement, kept_draft(agreement), form, status=flow.INVALID)
     who, seen = flow.author(), number_in(form.seen)
     try:
         with transaction():
@@ -122,7 +123,13 @@ def _objections(agreement: Agreement, draft: Draft) -> list[Finding]:
 
 
 def _check_page(
-    agreement: Agreement, kept: AmendmentDraft, *, since: int | None = None, changed: bool = False, status: int = 200
+    agreement: Agreement,
+    kept: AmendmentDraft,
+    form: SignatureForm | None = None,
+    *,
+    since: int | None = None,
+    changed: bool = False,
+    status: int = 200,
 ) -> Response:
     draft = pure.from_json(kept.content)
     scope = lengthened(flow.scope_of(agreement), draft)
@@ -143,6 +150,7 @@ def _check_page(
         news=[] if since is None else queries.entries_since(agreement.number, since),
         changed=changed,
         may_sign=can(Action.SIGN_AMENDMENTS),
+        form=form or SignatureForm(formdata=None),
     )
     return make_response(page, status)
 

@@ -11,7 +11,6 @@ from flask import abort, flash, make_response, redirect, render_template, reques
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from tracker.accounts import stepup
 from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
 from tracker.db import session, transaction
@@ -55,8 +54,7 @@ def sign(draft_id: int) -> Response:
     at = load(draft_id)
     if not form.validate():
         return _page(at, form, status=flow.INVALID)
-    if not stepup.is_fresh() and not stepup.confirm(form.password.data or ""):
-        form.refuse(_("This is not your present password."), "password")
+    if not form.confirmed():
         return _page(at, form, status=flow.INVALID)
     try:
         with transaction():
@@ -108,7 +106,6 @@ def _page(at: Open, form: SignForm, *, changed: bool = False, status: int = 200)
         budget=_budget(at),
         labels=_LABELS,
         wrote=visitor().email in kept.written_by,
-        fresh=stepup.is_fresh(),
         may_sign=can(Action.SIGN_AMENDMENTS),
         may_write=can(Action.EDIT_AGREEMENTS),
         framework=_framework(at),

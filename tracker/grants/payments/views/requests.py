@@ -11,7 +11,6 @@ from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from tracker.accounts import stepup
 from tracker.accounts.permissions import Action, can, is_granted, may
 from tracker.accounts.policy import visitor
 from tracker.db import after_commit, now, transaction
@@ -126,10 +125,7 @@ def cancel(request_id: int) -> Response | BaseResponse:
 def _confirmed(request_id: int, act: Any, done: str) -> Response | BaseResponse:
     """Do what needs the password, typed now or within the last minutes."""
     payment, form = request_or_404(request_id), ApproveForm()
-    if not form.validate():
-        return _payment_page(payment, form, status=INVALID)
-    if not stepup.is_fresh() and not stepup.confirm(form.password.data or ""):
-        form.refuse(_("This is not your present password."), "password")
+    if not form.validate() or not form.confirmed():
         return _payment_page(payment, form, status=INVALID)
     try:
         with transaction():
@@ -183,7 +179,6 @@ def _payment_page(
             closing=forms,
             problems=[*form.problems, *(problem for it in forms.values() for problem in it.problems)],
             mine=me.person_id in (payment.requested_by_id, payment.first_by_id, payment.second_by_id),
-            fresh=stepup.is_fresh(),
             thread=_thread(payment),
             words=words,
         ),
