@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from tracker.db import Money, UTCDateTime
-from tracker.grants.payments import sealing
+from tracker.web import sealing
 
 revision = "0012"
 down_revision = "0011"

@@ -16,6 +16,7 @@ from tracker.grants.payments import queries, sealing
 from tracker.grants.payments.models import BankAccount
 from tracker.grants.payments.service import Who
 from tracker.trail import service as trail
+from tracker.web.sealing import sealed_again
 
 DELAY = timedelta(days=2)
 """Time for the organisation to say that it changed nothing."""
@@ -105,7 +106,7 @@ def seal_again(*, actor: str, at: datetime) -> int:
     """Seal every account under the first data key; returns how many. Raises CannotBeOpened."""
     accounts = session.scalars(select(BankAccount)).all()
     for it in accounts:
-        it.sealed = sealing.sealed_again(it.sealed)
+        it.sealed = sealed_again(it.sealed)
     trail.record(
         actor=actor,
         at=at,

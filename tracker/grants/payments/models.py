@@ -60,13 +60,8 @@ class BankAccount(Base):
     @classmethod
     def of(cls, organisation_id: int, *, institution: str, transit: str, account: str, **values: Any) -> BankAccount:
         """Details of this organisation, sealed (``tracker.grants.payments.sealing``)."""
-        facts = {
-            "organisation": organisation_id,
-            "institution": institution,
-            "transit": transit,
-            "account": account,
-        }
-        return cls(organisation_id=organisation_id, sealed=sealing.seal(facts), **values)
+        details = sealing.Details(institution, transit, account)
+        return cls(organisation_id=organisation_id, sealed=sealing.sealed(organisation_id, details), **values)
 
     @property
     def details(self) -> sealing.Details:
