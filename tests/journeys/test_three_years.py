@@ -363,7 +363,6 @@ SAID_OTHERWISE: dict[Any, tuple[str, ...]] = {
     s.Instalment: ("instalment",),  # the one that the amendment added has the next number
     s.Payment: ("payment", "instalment", "reference"),  # the reference is what our bank file says
     s.Lapse: ("reason",),  # with the reference of the payment
-    s.Interest: ("declared_on",),  # in a report, it is recorded when the report is accepted
 }
 
 

@@ -68,6 +68,11 @@ def totals(as_of: str, known_at: object = None) -> dict[str, str]:
     return found
 
 
+def interest(as_of: str) -> str:
+    found: str = json.figures(worked.statement("2016-2017", as_of))["funds"]["interest"]
+    return found
+
+
 def test_a_reopened_report_is_taken_back_and_accepted_anew(accepted: None, clock: time_machine.Traveller) -> None:
     known = now()
     before = worked.statement("2016-2017", "2017-09-20", known)
@@ -91,6 +96,9 @@ def test_a_reopened_report_is_taken_back_and_accepted_anew(accepted: None, clock
     assert worked.statement("2016-2017", "2017-09-20", known) == before
     standing = session.scalars(select(Interest).where(Interest.withdrawn_at.is_(None))).all()
     assert [it.amount for it in standing] == [84_36]
+    assert interest("2017-09-29") == "84.36"  # as it was declared
+    assert interest("2017-10-01") == "84.36"  # until it was taken back on the 2nd, then declared again
+    assert interest("2017-10-10") == "84.36"
     assert check.check_everything(as_of=today(), known_at=now()) == []
 
 

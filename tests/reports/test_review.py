@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from tests.grants.payments.cast import at as on_day
 from tests.reports import reviewing
 from tests.reports.reviewing import OFFICER, OTHER, by, noon, report
 from tracker.db import now, session, transaction
+from tracker.directory.models import Organisation
+from tracker.grants import service as grants
 from tracker.grants.models import Contribution
 from tracker.grants.payments import service as payments
 from tracker.grants.payments.reasons import Why
@@ -45,6 +48,10 @@ REPORT_3 = {
     "evaluation": "2 100,00",
     "administration": "4 000,00",
 }
+
+
+DAYS = ("2017-08-28", "2017-08-29")
+"""The eve of the declaration of interest, and its day (INTERFACES: it counts from ``declared_on``)."""
 
 
 @pytest.fixture
@@ -89,7 +96,9 @@ def test_a_cost_refused_at_review_is_owed_back(second: None, clock: time_machine
     promised = worked.expected("2017-10-31", "2016-2017")
     assert figures["lines"] == promised["lines"]
     assert figures["totals"]["accepted"] == promised["totals"]["accepted"]
-    assert session.scalars(select(Interest.amount)).all() == [84_36]
+    assert [(it.amount, it.declared_on) for it in session.scalars(select(Interest))] == [(84_36, date(2017, 8, 29))]
+    interest = {day: json.figures(worked.statement("2016-2017", day))["funds"]["interest"] for day in DAYS}
+    assert interest == {"2017-08-28": "0.00", "2017-08-29": "84.36"}
     assert (report(2).state, report(2).accepted_on, report(2).obligation.fulfilled_on) == (
         State.ACCEPTED,
         today(),
@@ -239,3 +248,20 @@ def test_contributions_of_a_report_are_recorded_with_it(
     (made,) = [it for it in session.scalars(select(Contribution)) if it.id not in before]
     assert (made.source, made.kind, made.public, made.amount) == ("Ville de Matane", "in_kind", True, 2_700_00)
     assert (made.quantity, made.unit_value, made.fiscal_year) == ("120", 22_50, "2017-2018")
+
+
+def test_interest_of_a_host_that_left_is_the_next_one_s(second: None, clock: time_machine.Traveller) -> None:
+    """Submitted on 29 August, accepted on the 20th of September: in between the mandate changed hands."""
+    clock.move_to(noon("2017-09-05"))
+    with transaction():
+        other = session.scalars(select(Organisation).where(Organisation.code == "ORG-002")).one()
+        grants.change_host(
+            report(2).obligation.agreement, organisation_id=other.id, from_on=today(), author=by(OFFICER)
+        )
+    clock.move_to(noon("2017-09-20"))
+    with transaction():
+        review.decide_rest(report(2), author=by(OFFICER))
+        reviewing.accept_sections(report(2))
+        review.accept(report(2), accepted_on=today(), author=by(OFFICER))
+    assert position(worked.NUMBER).balance(Account.HELD, host="ORG-001") == 0
+    assert session.scalars(select(Interest.declared_on)).all() == [date(2017, 9, 5)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tracker.db import now
@@ -44,7 +44,12 @@ class NotADate(ValueError):
 
 def today() -> date:
     """The present day in Montréal."""
-    return now().astimezone(TIME_ZONE).date()
+    return local_day(now())
+
+
+def local_day(moment: datetime) -> date:
+    """The day in Montréal of ``moment``."""
+    return moment.astimezone(TIME_ZONE).date()
 
 
 def parse_date(text: str) -> date:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, func, select, update
 
 from tracker.db import session
 from tracker.errors import Amount, message
@@ -39,6 +39,7 @@ from tracker.reports.review import queries as reviewed
 from tracker.reports.review.standing import Decision, Standing
 from tracker.reports.service import claims, learnings
 from tracker.trail import service as trail
+from tracker.web.dates import local_day
 from tracker.web.language import language
 
 
@@ -193,7 +194,7 @@ def accept(
     interest_id, contributions = None, []
     if submission is not None:
         checked = check(queries.layout_of_submission(submission), submission.answers)
-        interest_id = _interest(report, checked, accepted_on, author)
+        interest_id = _interest(report, checked, _counted_from(submission, accepted_on), author)
         contributions = _contributions(report, checked, author)
         learnings.share(report, submission, author=author)
     session.add(
@@ -299,12 +300,22 @@ def _forget_refusals(report: Report, but: set[str]) -> None:
             expense.disallowed, expense.recover, expense.reason = 0, False, None
 
 
-def _interest(report: Report, checked: Checked, accepted_on: date, author: Author) -> int | None:
+def _counted_from(submission: Submission, accepted_on: date) -> date:
+    """The day that a report's interest counts from: that of the version which declares it. Not before an earlier
+    acceptance of it was taken back, nor before the present host took the mandate: it would count twice, or stay
+    with a host that handed everything over."""
+    report = submission.report
+    undone = session.scalar(select(func.max(Acceptance.undone_on)).where(Acceptance.report_id == report.id))
+    begun = [it.from_on for it in report.obligation.agreement.mandates if it.from_on <= accepted_on]
+    return max(day for day in (local_day(submission.submitted_at), undone, *begun[1:]) if day is not None)
+
+
+def _interest(report: Report, checked: Checked, declared_on: date, author: Author) -> int | None:
     amount, agreement = checked.interest(), report.obligation.agreement
     if not amount:
         return None
     claims.declare_interest(
-        agreement, declared_on=accepted_on, year=report.obligation.fiscal_year, amount=amount, author=author
+        agreement, declared_on=declared_on, year=report.obligation.fiscal_year, amount=amount, author=author
     )
     return session.scalar(
         select(Interest.id).where(Interest.agreement_id == agreement.id).order_by(Interest.number.desc()).limit(1)

@@ -21,7 +21,7 @@ from tracker.grants.payments.life import State
 from tracker.grants.payments.models import BankBatch, BankConfirmation
 from tracker.grants.payments.views.acting import INVALID, batch_or_404, who
 from tracker.ledger.money import plain
-from tracker.web.dates import TIME_ZONE, today
+from tracker.web.dates import local_day, today
 from tracker.web.language import say
 
 _LARGEST_ANSWER = 2_000_000
@@ -108,7 +108,7 @@ def _aft(found: BankBatch) -> bytes:
         originator,
         _credits(found),
         number=(found.number - 1) % 9999 + 1,
-        made_on=found.made_at.astimezone(TIME_ZONE).date(),
+        made_on=local_day(found.made_at),
         available_on=found.pay_on,
     )
     return text.encode("ascii")
