@@ -154,10 +154,28 @@ def transaction() -> Iterator[Session]:
         current.commit()
     except BaseException:
         current.rollback()
-        g.after_commit = []
+        g.pop("after_commit")
         raise
     for call in g.pop("after_commit"):
         call()
+
+
+def is_writing() -> bool:
+    """Whether this is inside ``transaction()``."""
+    return "after_commit" in g
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Read in a session of its own on the same connection, closed at the end: the records that were read
+    are bound to none, and what their readers do not find loaded cannot be loaded later."""
+    usual = _current()
+    g.session = Session(usual.connection(), join_transaction_mode="rollback_only")
+    try:
+        yield
+    finally:
+        g.session.close()
+        g.session = usual
 
 
 def after_commit(call: Callable[[], object]) -> None:

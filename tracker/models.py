@@ -1,6 +1,8 @@
 """Every table, imported in one place for migrations and for checks of the whole schema."""
 
+from tracker import kept
 from tracker.accounts import models as accounts
+from tracker.accounts.factors import models as factors
 from tracker.audit import models as audit
 from tracker.directory import models as directory
 from tracker.files import models as files
@@ -23,9 +25,11 @@ __all__ = [
     "batches",
     "directory",
     "documents",
+    "factors",
     "files",
     "grants",
     "jobs",
+    "kept",
     "ledger",
     "limits",
     "payments",

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import Row, select
 
+from tracker.accounts.factors.models import Authenticator
 from tracker.accounts.models import Person, Role, SignIn
 from tracker.db import session
+from tracker.kept import stamp_column
 
 
-def session_of(token_hash: str) -> Row[int, datetime, int, str, str, str, str | None, str] | None:
-    """The session of a token and its person, if active: one query for each request."""
+def session_of(token_hash: str) -> Row[int, datetime, int, str, str, str, str | None, str, bool, str] | None:
+    """The session of a token and its person, if active, and the database's stamp: one query for each request."""
     return session.execute(
         select(
             SignIn.id,
@@ -23,8 +25,11 @@ def session_of(token_hash: str) -> Row[int, datetime, int, str, str, str, str | 
             Person.role,
             Person.organisation_code,
             Person.language,
+            Authenticator.confirmed_at.is_not(None).label("has_second_step"),
+            stamp_column(),
         )
         .join(Person, SignIn.person_id == Person.id)
+        .outerjoin(Authenticator, Authenticator.person_id == Person.id)
         .where(SignIn.token_hash == token_hash, Person.active)
     ).one_or_none()
 

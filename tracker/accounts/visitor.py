@@ -16,6 +16,7 @@ from flask import Response as FlaskResponse
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
+from tracker import kept
 from tracker.accounts import queries
 from tracker.accounts.models import PARTNER_ROLES, Role
 from tracker.db import now
@@ -49,6 +50,7 @@ class Visitor(UserMixin):
     role: Role
     organisation_code: str | None
     language: str
+    has_second_step: bool = False
 
     @property
     def is_partner(self) -> bool:
@@ -83,6 +85,11 @@ def lifetime_of(role: Role) -> Lifetime:
     return PARTNER_LIFETIME if role in PARTNER_ROLES else STAFF_LIFETIME
 
 
+def owes_second_step(person: Visitor) -> bool:
+    """Whether this person has to set up sign-in in two steps before anything else."""
+    return bool(current_app.config["TOTP_REQUIRED"]) and not person.is_partner and not person.has_second_step
+
+
 def hashed(token: str) -> str:
     """What the database keeps of a token: 256 random bits need no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -94,12 +101,22 @@ def load(request: Request) -> Visitor | None:
     row = queries.session_of(hashed(token)) if token else None
     if row is None:
         return None
+    kept.known(row.stamp)
     role, at = Role(row.role), now()
     lifetime = lifetime_of(role)
     seen = _seen(row.id)
     if seen is None or at - seen > lifetime.idle or at - row.created_at > lifetime.absolute:
         return None
-    return Visitor(row.id, row.person_id, row.email, row.name, role, row.organisation_code, row.language)
+    return Visitor(
+        row.id,
+        row.person_id,
+        row.email,
+        row.name,
+        role,
+        row.organisation_code,
+        row.language,
+        bool(row.has_second_step),
+    )
 
 
 def start(response: Response, *, sign_in_id: int, token: str, resumes: bool) -> None:

@@ -7,15 +7,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from tracker.db import session
-from tracker.directory.models import Project, Regroupement
-from tracker.directory.queries import instance
+from tracker.directory.models import Instance, Project, Regroupement
 from tracker.errors import DomainError, message
 from tracker.trail import service as trail
 
 
 def name_instance(*, funder_fr: str, funder_en: str, fictional: bool, actor: str, at: datetime) -> None:
     """Say whose installation this is, and whether its data is made up; every page and statement shows it."""
-    row = instance()
+    row = session.scalars(select(Instance)).one()
     difference = {
         name: [getattr(row, name), value]
         for name, value in (("funder_fr", funder_fr), ("funder_en", funder_en), ("fictional", fictional))

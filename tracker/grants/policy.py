@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import abort
 from sqlalchemy import ColumnElement, Select, exists, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tracker.accounts.models import Role
 from tracker.accounts.policy import organisation_of, visitor
@@ -20,11 +20,31 @@ from tracker.grants.models.engagement import engaged_agreement
 from tracker.web.dates import today
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which agreements somebody sees: those that a partner's ``organisation`` hosts or has hosted, those of the
+    engagements of an ``auditor`` (a person's number), or, with neither, all of them. Two people of the same
+    sight see the same ones."""
+
+    organisation: str | None = None
+    auditor: int | None = None
+
+
+def sight_of(person: Visitor) -> Sight:
+    """What ``person`` sees."""
+    return Sight(organisation_of(person), person.person_id if person.role is Role.AUDITOR else None)
+
+
+def within(sight: Sight) -> ColumnElement[bool]:
+    """For the ``where`` of any query on ``Agreement``: those of this sight."""
+    if sight.organisation is not None:
+        return _hosted(sight.organisation)
+    return true() if sight.auditor is None else engaged(sight.auditor)
+
+
 def may_see(person: Visitor) -> ColumnElement[bool]:
-    """For the ``where`` of any query on ``Agreement``: a partner sees those that their organisation hosts or
-    has hosted, an auditor those of their engagements, everybody else sees all.
-    """
-    return _SEES.get(person.role, _all)(person)
+    """For the ``where`` of any query on ``Agreement``: those that ``person`` sees."""
+    return within(sight_of(person))
 
 
 def still_theirs(person: Visitor) -> ColumnElement[bool]:
@@ -63,7 +83,7 @@ def load_agreement(number: str) -> Agreement:
 def sees_all(person: Visitor) -> bool:
     """Whether no agreement is hidden from ``person``, now or when the next one is signed."""
     if person.role is not Role.AUDITOR:
-        return _SEES.get(person.role, _all) is _all
+        return sight_of(person) == Sight()
     everything = open_engagements(person.person_id, today()) & (Engagement.reach == Reach.EVERYTHING)
     return bool(session.scalar(select(exists().where(everything))))
 
@@ -74,7 +94,7 @@ def whole_portfolio() -> None:
         abort(403)
 
 
-def open_engagements(person_id: int, day: date) -> ColumnElement[bool]:
+def open_engagements(person_id: int | InstrumentedAttribute[int], day: date) -> ColumnElement[bool]:
     """For the ``where`` of a query on ``Engagement``: those of this person that open something on ``day``."""
     return (
         (Engagement.person_id == person_id)
@@ -83,36 +103,25 @@ def open_engagements(person_id: int, day: date) -> ColumnElement[bool]:
     )
 
 
-def _all(_person: Visitor) -> ColumnElement[bool]:
-    return true()
-
-
-def _hosted(person: Visitor) -> ColumnElement[bool]:
+def _hosted(organisation: str) -> ColumnElement[bool]:
     hosted = exists().where(
         HostMandate.agreement_id == Agreement.id,
         HostMandate.organisation_id == Organisation.id,
-        Organisation.code == organisation_of(person),
+        Organisation.code == organisation,
     )
     return hosted.correlate(Agreement)  # whatever else the query joins
 
 
-def _engaged(person: Visitor) -> ColumnElement[bool]:
+def engaged(auditor: int | InstrumentedAttribute[int], *beside: Any) -> ColumnElement[bool]:
+    """For the ``where`` of any query on ``Agreement``: those that the open engagements of ``auditor`` open, a person's
+    number or a column of the tables ``beside`` agreements in that query."""
     named = select(engaged_agreement.c.agreement_id).where(engaged_agreement.c.engagement_id == Engagement.id)
     opened = or_(
         Engagement.reach == Reach.EVERYTHING,
         Engagement.programme_id == Agreement.programme_id,
         Agreement.id.in_(named.correlate(Engagement)),
     )
-    engaged = exists().where(open_engagements(person.person_id, today()), opened)
-    return engaged.correlate(Agreement)
-
-
-_SEES: dict[Role, Callable[[Visitor], ColumnElement[bool]]] = {
-    Role.PREPARER: _hosted,
-    Role.SIGNATORY: _hosted,
-    Role.AUDITOR: _engaged,
-}
-"""Those who do not see everything, and what they see."""
+    return exists().where(open_engagements(auditor, today()), opened).correlate(Agreement, *beside)
 
 
 def last_day(agreement: Agreement, person: Visitor | None = None) -> date | None:

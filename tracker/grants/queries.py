@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from tracker.accounts.models import Person
 from tracker.db import session
 from tracker.directory.models import Organisation, Phase, Project, Region, Regroupement
 from tracker.grants.life import Act, Interruption
@@ -37,10 +38,13 @@ from tracker.grants.models import (
     Programme,
 )
 from tracker.grants.schedule import DueReport, Instrument
+from tracker.kept import kept
 from tracker.ledger.models import JournalEntry, Posting
 
 NATIONAL = "national"
 """The region of what has none."""
+NOBODY = "personne"
+"""The officer of an agreement that has none."""
 
 _PLAIN = str.maketrans("àâäáçéèêëîïíôöóùûüú’", "aaaaceeeeiiiooouuuu'", "") | {ord("œ"): "oe", ord("\u00a0"): " "}
 
@@ -52,6 +56,8 @@ class Search:
     stream: str = ""
     region: str = ""
     programme: str = ""
+    officer: str = ""
+    """Whose agreements, by e-mail address; or NOBODY's."""
 
 
 def agreements(visible: ColumnElement[bool], search: Search, *, today: date) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -174,6 +180,7 @@ def waiting_instalments(visible: ColumnElement[bool], *, today: date) -> Sequenc
     return session.execute(query).all()
 
 
+@kept(1)
 def choices() -> Sequence[Row[*tuple[Any, ...]]]:
     """What a list can be narrowed to: rows of what (``region`` or ``programme``), code, both names, and the
     day on which a programme's fiscal year starts."""
@@ -199,6 +206,10 @@ def _narrowed(query: Select[*tuple[Any, ...]], search: Search) -> Select[*tuple[
         query = query.where(Regroupement.region_code.is_(null()))
     elif search.region:
         query = query.where(Regroupement.region_code == search.region)
+    if search.officer == NOBODY:
+        query = query.where(Agreement.officer_id.is_(None))
+    elif search.officer:
+        query = query.where(Agreement.officer.has(Person.email == search.officer))
     return query
 
 

@@ -41,6 +41,7 @@ def asked(args: Mapping[str, str]) -> Asked:
             stream=stream if stream in {it.value for it in Stream} else "",
             region=clean(args.get("region", ""))[:16],
             programme=clean(args.get("programme", ""))[:32],
+            officer=clean(args.get("agent", ""))[:254],
         ),
         year=_year(args.get("exercice", "")),
         view=VIEW_NAMES.get(args.get("vue", ""), ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -100,11 +100,15 @@ def _step(waits: Waits, *, ready: bool) -> tuple[str, bool] | None:
     return said.get(request.status, approved)
 
 
-def queue(me: Visitor, *, at: datetime, today: date) -> list[dict[str, Any]]:
-    """What waits for ``me`` among payments, each list with where it is dealt with."""
+def queue(
+    me: Visitor, *, at: datetime, today: date, among: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """What waits for ``me`` among payments, each list with where it is dealt with. ``among``: the only agreements
+    whose payments are to be asked for."""
     found: list[dict[str, Any]] = []
     if is_granted(me.role, Action.REQUEST_PAYMENTS):
-        cases = [it for it in queries.cases(queries.waiting(today), at=at, today=today) if not it.reasons]
+        ready = [it for it in queries.cases(queries.waiting(today), at=at, today=today) if not it.reasons]
+        cases = [it for it in ready if among is None or it.agreement in among]
         found.append(
             {
                 "title": _("Payments that can be asked for"),

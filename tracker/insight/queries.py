@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.db import session
 from tracker.directory.models import Membership
 from tracker.grants import queries as grants
+from tracker.grants.policy import Sight, within
 from tracker.grants.queries import Search, fold
 from tracker.insight import balances
 from tracker.insight.portfolio import SOON, Expected, Figures, Row, added, years_of
+from tracker.kept import kept
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.models import JournalEntry, Posting
 from tracker.ledger.money import Cents
 
 
-def portfolio(visible: ColumnElement[bool], search: Search, *, words: str, lang: str, today: date) -> list[Row]:
-    """The agreements that are ``visible`` and match ``search`` and every one of ``words``, with the
-    figures of the journal: three statements, one more after something was written."""
-    sums = balances.by_agreement(today)
+@kept(16)
+def portfolio(sight: Sight, search: Search, *, lang: str, today: date) -> Sequence[Row]:
+    """The agreements of this ``sight`` that match ``search``, with the figures of the journal: three
+    statements, one more after something was written to it."""
+    visible, sums = within(sight), balances.by_agreement(today)
     waiting: defaultdict[str, list[Any]] = defaultdict(list)
     for it in grants.waiting_instalments(visible, today=today):
         waiting[it.number].append(it)
-    wanted = fold(words).split()
-    rows = [
+    return tuple(
         _row(found, sums.get(found.number, {}), waiting.get(found.number, ()), lang, today)
         for found in grants.agreements(visible, search, today=today)
-    ]
-    return [row for row in rows if _mentions(row, wanted)] if wanted else rows
+    )
+
+
+def mentioning(words: str, rows: Iterable[Row]) -> list[Row]:
+    """Those of ``rows`` that say every one of ``words``, whatever the case and the accents."""
+    wanted = fold(words).split()
+    return [row for row in rows if _mentions(row, wanted)] if wanted else list(rows)
 
 
 @dataclass(frozen=True, slots=True)

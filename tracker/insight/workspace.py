@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from tracker.db import now, session
 from tracker.directory.queries import instance
+from tracker.grants.contributions.measures import Beyond
+from tracker.grants.contributions.queries import warnings_of
 from tracker.grants.life import State, state_on
-from tracker.grants.models import Agreement
+from tracker.grants.models import Agreement, Condition
 from tracker.grants.schedule import DueReport, InstalmentState, ReportState, Standing
+from tracker.kept import kept
 from tracker.ledger.money import Cents
 from tracker.statements.build import assemble, read
 from tracker.statements.disbursements.build import standing_of
@@ -66,6 +73,7 @@ class Workspace:
     record: Record
     statement: Statement
     today: date
+    limits: tuple[Beyond, ...]  # those it passes
 
     @property
     def agreement(self) -> Agreement:
@@ -169,12 +177,23 @@ class Workspace:
         return table.lines, table.total
 
 
-def load(number: str, *, today: date, at: datetime) -> Workspace:
+_BEYOND = (
+    selectinload(Agreement.acts),
+    selectinload(Agreement.conditions).joinedload(Condition.instalment),
+    selectinload(Agreement.sub_agreements),
+)
+"""What pages show of an agreement beyond its statement."""
+
+
+@kept(64)
+def load(number: str, *, today: date) -> Workspace:
     """The agreement of this number, which the caller has found that the reader may see.
 
     Raises IdentityBroken when its figures do not agree with themselves.
     """
+    agreement = session.scalars(select(Agreement).where(Agreement.number == number).options(*_BEYOND)).one()
     whose = instance()
-    record = read(number, as_of=today, known_at=at)
+    record = read(number, as_of=today, known_at=now())
     funder = Text(whose.funder_fr, whose.funder_en)
-    return Workspace(record, assemble(record, year=None, funder=funder, fictional=whose.fictional), today)
+    statement = assemble(record, year=None, funder=funder, fictional=whose.fictional)
+    return Workspace(record, statement, today, warnings_of(agreement))

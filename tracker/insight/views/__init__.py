@@ -7,7 +7,7 @@ from werkzeug.local import LocalProxy
 
 from tracker.directory.models import Instance
 from tracker.directory.queries import instance
-from tracker.insight.views import agreement, decisions, documents, framework, portfolio, trace
+from tracker.insight.views import agreement, decisions, documents, framework, officers, portfolio, trace
 from tracker.web.language import language
 
 blueprint = Blueprint("insight", __name__)
@@ -33,6 +33,7 @@ for rule, endpoint, view in (
     ("/ententes/<number>/ecritures/<int:seq>", "trace_entry", trace.entry),
 ):
     blueprint.add_url_rule(rule, endpoint, view)
+blueprint.add_url_rule("/ententes/agents", "officers", officers.page, methods=("GET", "POST"))
 
 
 @blueprint.app_context_processor

@@ -13,13 +13,13 @@ from flask_babel import ngettext
 from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
 from tracker.db import now
-from tracker.grants import allocation
-from tracker.grants.contributions.queries import warnings_of
+from tracker.grants import allocation, officers
 from tracker.grants.contributions.words import said
 from tracker.grants.models import Agreement
-from tracker.grants.policy import last_day, load_agreement, may_see
+from tracker.grants.policy import last_day, load_agreement, sight_of
 from tracker.grants.queries import Search
 from tracker.grants.schedule import InstalmentState, ReportState
+from tracker.grants.views.officers import offered
 from tracker.insight import labels, lifeline, payable, queries, workspace
 from tracker.insight.portfolio import Row
 from tracker.insight.views.trace import tracer
@@ -70,7 +70,7 @@ def summary(number: str) -> str:
         line=lifeline.of(space),
         held_back=_held_back(space),
         sub_agreements=_sub_agreements(space),
-        limits=[] if visitor().is_partner else [said(it) for it in warnings_of(space.agreement)],
+        limits=[] if visitor().is_partner else [said(it) for it in space.limits],
     )
 
 
@@ -120,10 +120,17 @@ def ledger(number: str) -> str:
 
 @may(Action.SEE_AGREEMENTS)
 def people(number: str) -> str:
-    """Who signed and received, one after the other; who is around the table."""
+    """Who follows it at the funder; who signed and received, one after the other; who is around the table."""
     space = load(number)
     regroupement = space.agreement.regroupement
-    return page(space, "people", members=queries.members(regroupement.id) if regroupement else ())
+    officer = officers.of(number)
+    return page(
+        space,
+        "people",
+        members=queries.members(regroupement.id) if regroupement else (),
+        officer=officer,
+        form=offered(present=officer.email if officer else "") if can(Action.ASSIGN_OFFICERS) else None,
+    )
 
 
 @may(Action.SEE_AGREEMENTS)
@@ -144,7 +151,7 @@ def load(number: str) -> Workspace:
     """The agreement of this number, if the reader may see it; 404 otherwise."""
     agreement = load_agreement(number)
     last = last_day(agreement)
-    return workspace.load(agreement.number, today=min(today(), last or date.max), at=now())
+    return workspace.load(agreement.number, today=min(today(), last or date.max))
 
 
 def page(space: Workspace, tab: str, **values: Any) -> str:
@@ -359,10 +366,5 @@ def _asked_of(space: Workspace, it: Instalment, beyond: payable.Found) -> list[d
 def _sub_agreements(space: Workspace) -> list[Row]:
     if not space.agreement.sub_agreements:
         return []
-    return queries.portfolio(
-        may_see(visitor()) & (Agreement.framework_id == space.agreement.id),
-        Search(),
-        words="",
-        lang=language(),
-        today=space.today,
-    )
+    seen = queries.portfolio(sight_of(visitor()), Search(), lang=language(), today=space.today)
+    return [row for row in seen if row.framework == space.agreement.number]

@@ -78,15 +78,25 @@ def history(number: str) -> str:
             "reports": it.difference.get("reports", ()),
             "ends_on": it.difference.get("ends_on"),
             "by": it.difference.get("proposed_by"),
-            "about": DECISIONS[it.difference["kind"]].title if it.difference.get("kind") in DECISIONS else "",
+            "about": _about(it.difference),
         }
         for it in found
     ]
     return page(space, "history", acts=acts, acts_page=Page(found, page_number(), ACTS_PER_PAGE, total))
 
 
+def _about(difference: dict[str, Any]) -> str:
+    if difference.get("kind") in DECISIONS:
+        return str(DECISIONS[difference["kind"]].title)
+    if "officer" in difference:
+        before, after = (who or _("nobody") for who in difference["officer"])
+        return str(_("Before: %(before)s. Now: %(after)s.", before=before, after=after))
+    return ""
+
+
 def _act(action: str) -> str:
     done = {
+        "officer assigned": _("Programme officer chosen"),
         "proposed": _("Sent for approval"),
         "approved": _("Approved"),
         "framework funding": _("Funding of the framework"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort
@@ -12,8 +13,8 @@ from tracker.accounts.policy import visitor
 from tracker.grants.frameworks import forms, queries
 from tracker.grants.frameworks.policy import decides
 from tracker.grants.frameworks.room import Room
-from tracker.grants.models import Agreement, Shared
-from tracker.grants.policy import may_see
+from tracker.grants.models import Shared
+from tracker.grants.policy import Sight, sight_of
 from tracker.grants.queries import Search
 from tracker.insight.portfolio import Figures, Row, total
 from tracker.insight.queries import portfolio
@@ -29,9 +30,11 @@ def framework(number: str) -> str:
     space = load(number)
     if not space.agreement.sub_agreements:
         abort(404)
-    rows = _rows(space, Agreement.framework_id == space.agreement.id)
-    own = _rows(space, Agreement.id == space.agreement.id)
-    theirs = {row.number for row in _rows(space, may_see(visitor()) & (Agreement.framework_id == space.agreement.id))}
+    number = space.agreement.number
+    every = _rows(space, Sight())
+    rows = [row for row in every if row.framework == number]
+    own = [row for row in every if row.number == number]
+    theirs = {row.number for row in _rows(space, sight_of(visitor())) if row.framework == number}
     room = queries.room_of(space.agreement)
     return page(
         space,
@@ -73,8 +76,8 @@ def sharing(number: str) -> str:
     )
 
 
-def _rows(space: Workspace, wanted: Any) -> list[Row]:
-    return portfolio(wanted, Search(), words="", lang=language(), today=space.today)
+def _rows(space: Workspace, sight: Sight) -> Sequence[Row]:
+    return portfolio(sight, Search(), lang=language(), today=space.today)
 
 
 def _steps(room: Room) -> list[dict[str, Any]]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tracker.accounts.models import Role
 from tracker.accounts.permissions import Action, can, may_visit, signed_in
 from tracker.accounts.policy import organisation_of, visitor
-from tracker.audit import engagements
+from tracker.audit import engagements, evidence
+from tracker.audit.subjects import subjects
 from tracker.db import now
+from tracker.grants import officers
 from tracker.grants import queries as grants
 from tracker.grants.creation import queries as creation
 from tracker.grants.models import Agreement
-from tracker.grants.policy import may_see, still_theirs
+from tracker.grants.policy import may_see, sight_of, still_theirs
 from tracker.grants.queries import Search
 from tracker.grants.schedule import InstalmentState
 from tracker.insight import balances, board, labels, payable, queries
@@ -31,6 +34,8 @@ from tracker.web.language import language
 blueprint = Blueprint("home", __name__)
 
 LISTED = 5
+WHOSE, EVERYBODYS = "file", "toutes"
+"""In the address of an officer's page: the queue of every agreement, and not only of those that they follow."""
 
 
 @blueprint.get("/")
@@ -52,6 +57,7 @@ def _partner() -> str:
     figures = {it.number: _figures(sums.get(it.number, {}), it.framework_id is not None) for it in found.agreements}
     left = {number: {year: it.payable for year, it in sums.get(number, {}).items()} for number in figures}
     mine = board.of(found, figures, left, day)
+    asked = evidence.to_answer(organisation_of(me))
     beyond = payable.of(Agreement.id.in_([it.id for it in mine.current]), at=now(), today=day)
     return render_template(
         "insight/home/partner.html",
@@ -61,6 +67,9 @@ def _partner() -> str:
         coming=[
             _coming(it, beyond.get((it.agreement.number, it.number)), named=len(mine.current) > 1) for it in mine.coming
         ],
+        asked=asked,
+        subjects=subjects(asked) if asked else {},
+        today=day,
         labels=labels,
         report_name=report_name,
         listed=LISTED,
@@ -103,7 +112,11 @@ def _organisation(found: grants.Plans, code: str) -> str:
 
 
 def _staff() -> str:
-    rows = _rows()
+    me = visitor()
+    follows = officers.followed_by(me.person_id) if me.role is Role.OFFICER else frozenset()
+    mine = bool(follows) and request.args.get(WHOSE) != EVERYBODYS
+    everything = _rows()
+    rows = [row for row in everything if row.number in follows] if mine else everything
     late = sorted(filter(VIEWS["late"], rows), key=lambda row: -row.expected.days)
     lists: list[dict[str, Any]] = [
         {
@@ -125,14 +138,25 @@ def _staff() -> str:
             "none": _("No payment is due whose conditions are met."),
         },
     ]
-    money = payable.queue(visitor(), at=now(), today=today())
+    money = payable.queue(me, at=now(), today=today(), among=follows if mine else None)
     if money:
         lists = lists[:2]
     may_import = may_visit("workbook.send")
     writes = can(Action.EDIT_AGREEMENTS) or can(Action.SIGN_AMENDMENTS)
     return render_template(
         "insight/home/staff.html",
-        me=visitor(),
+        me=me,
+        mine=mine,
+        whose=[
+            {"text": _("Mine, %(count)s", count=len(follows)), "href": url_for("home.page"), "current": mine},
+            {
+                "text": _("All, %(count)s", count=len(everything)),
+                "href": url_for("home.page", **{WHOSE: EVERYBODYS}),
+                "current": not mine,
+            },
+        ]
+        if follows
+        else [],
         lists=lists,
         money=money,
         total=len(rows),
@@ -155,5 +179,5 @@ def _auditor() -> str:
     )
 
 
-def _rows() -> list[Row]:
-    return queries.portfolio(may_see(visitor()), Search(), words="", lang=language(), today=today())
+def _rows() -> Sequence[Row]:
+    return queries.portfolio(sight_of(visitor()), Search(), lang=language(), today=today())

@@ -13,13 +13,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
-from tracker.accounts.permissions import Action, may
+from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
 from tracker.accounts.visitor import Visitor
-from tracker.db import now, session
+from tracker.db import session
+from tracker.grants import officers
 from tracker.grants.models import Agreement
-from tracker.grants.policy import last_day, may_see, still_theirs
-from tracker.grants.queries import NATIONAL, choices, fold
+from tracker.grants.policy import last_day, may_see, sight_of, still_theirs
+from tracker.grants.queries import NATIONAL, NOBODY, choices, fold
 from tracker.insight import exports, labels, portfolio, queries, workspace
 from tracker.insight.forms import VIEW_NAMES, Asked, asked
 from tracker.insight.portfolio import Expected, Figures, Row
@@ -52,7 +53,8 @@ def find(day: date) -> Found:
     """The portfolio that the address asks for, as this visitor may see it."""
     wanted = asked(request.args)
     left = left_by(visitor())
-    rows = queries.portfolio(may_see(visitor()), wanted.search, words=wanted.words, lang=language(), today=day)
+    seen = queries.portfolio(sight_of(visitor()), wanted.search, lang=language(), today=day)
+    rows = queries.mentioning(wanted.words, seen)
     rows = [row if row.number not in left else as_it_was_left(row, left[row.number]) for row in rows]
     years = tuple(sorted({year for row in rows for year in row.years if year != POST_CLOSING}))
     if wanted.year:
@@ -75,7 +77,7 @@ def left_by(person: Visitor) -> dict[str, date]:
 
 def as_it_was_left(row: Row, last: date) -> Row:
     """A row as at the last day of who hosts it no more: nothing of what came after."""
-    space = workspace.load(row.number, today=last, at=now())
+    space = workspace.load(row.number, today=last)
     figures = Figures(
         committed=space.commitment.committed,
         paid=space.received,
@@ -115,6 +117,7 @@ def page() -> str:
         views=_views(found),
         choices=_choices(found, listed),
         files={form: _file(form) for form in exports.FORMS},
+        assign=url_for("insight.officers", **_asked()) if can(Action.ASSIGN_OFFICERS) else None,  # type: ignore[arg-type]
         strip=_strip(found, totals),
         orders=labels.ORDERS,
         page=Page(shown, number, PER_PAGE, len(found.rows)),
@@ -168,7 +171,12 @@ def _choices(found: Found, listed: Sequence[Any]) -> dict[str, list[tuple[str, s
         "regions": [("", _("All regions")), *regions, (NATIONAL, _("National"))],
         "years": [("", _("All years")), *((year, year) for year in years)],
         "programmes": [("", _("All programmes")), *named("programme")],
+        "officers": [("", _("All")), *_officers(), (NOBODY, _("Nobody"))],
     }
+
+
+def _officers() -> list[tuple[str, str]]:
+    return [] if visitor().is_partner else [(it.email, it.name) for it in officers.known()]
 
 
 def _strip(found: Found, totals: Figures) -> list[dict[str, Any]]:
