@@ -19,6 +19,14 @@ from tracker.statements.signing import signer
 from tracker.statements.statement import Lang
 
 AS_OF = date(2018, 3, 31)
+KINDS = (
+    ("agreement", worked.NUMBER, "2016-2017"),
+    ("agreement", worked.NUMBER, None),
+    ("region", "04", None),
+    ("programme", "PE", "2016-2017"),
+    ("disbursements", worked.NUMBER, None),
+)
+"""A statement of every kind that can be issued of what ``take_in`` brings: what, of whom, of which year."""
 
 
 def freeze(

@@ -18,18 +18,11 @@ from flask import Flask
 
 from tests import worked
 from tests.signing import pdf_certificate
-from tests.statements.issuing import content, finish, freeze_one
+from tests.statements.issuing import KINDS, content, finish, freeze_one
 from tracker.statements.statement import Lang
 
 pytestmark = pytest.mark.skipif(shutil.which("javac") is None, reason="no Java here: veraPDF did not run")
 
-KINDS = (
-    ("agreement", worked.NUMBER, "2016-2017"),
-    ("agreement", worked.NUMBER, None),
-    ("region", "04", None),
-    ("programme", "PE", "2016-2017"),
-    ("disbursements", worked.NUMBER, None),
-)
 JAXB = ("jaxb-api", "jaxb-core", "jaxb-impl", "jaxb-runtime", "istack-commons-runtime", "javax.activation")
 
 

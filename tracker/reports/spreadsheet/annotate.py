@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from openpyxl import load_workbook
 from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook import Workbook
 
 from tracker.reports import shown
@@ -20,6 +20,11 @@ from tracker.web.language import say
 
 _COLOURS = {Fate.REJECTED: "F6CFC7", Fate.CONFLICT: "F8E3A8"}
 _AUTHOR = "Trame"
+# The order of the schema: openpyxl has another one, which Excel forgives and its rules do not.
+Font.__elements__ = (
+    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family",
+    "charset", "scheme",
+)  # fmt: skip
 
 
 def annotated(content: bytes, outcomes: Sequence[Outcome]) -> bytes:
