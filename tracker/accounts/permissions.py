@@ -49,6 +49,7 @@ class Action(StrEnum):
     READ_JOURNAL = "read journal"
     TAKE_AUDIT_PACKAGE = "take audit packages"
     KEEP_WORKING_PAPERS = "keep working papers"
+    ANSWER_AUDITORS = "answer auditors"
     GIVE_ENGAGEMENTS = "give engagements"
     MANAGE_PEOPLE = "manage people"
     IMPORT_PORTFOLIO = "import portfolio"
@@ -82,6 +83,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.READ_JOURNAL: _READERS,
     Action.TAKE_AUDIT_PACKAGE: _READERS,
     Action.KEEP_WORKING_PAPERS: frozenset({Role.AUDITOR}),
+    Action.ANSWER_AUDITORS: _PARTNERS,
     Action.GIVE_ENGAGEMENTS: frozenset({Role.DIRECTOR, Role.ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.IMPORT_PORTFOLIO: frozenset({Role.ADMIN}),

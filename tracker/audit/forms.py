@@ -14,6 +14,7 @@ from tracker.accounts.models import Person
 from tracker.audit import words
 from tracker.audit.papers import MOST_ITEMS
 from tracker.audit.sampling import LONGEST_SEED, Method
+from tracker.files.forms import FilesField
 from tracker.grants.models import Programme, Reach
 from tracker.statements.forms import WHOLE
 from tracker.web.dates import today
@@ -100,6 +101,23 @@ class AskForm(Form):
     asked_of = RadioField(_l("Ask it of"), choices=_choices(words.ASKED_OF), default="partner")
     text = LongTextField(_l("What you need"), [Required(_l("Write what you need."))], max_length=2_000)
     due_on = DateField(_l("By when"), [Required(_l("Write the day you need it by."))])
+
+
+class AskAgainForm(Form):
+    text = LongTextField(_l("What is missing"), [Required(_l("Write what you need."))], max_length=2_000)
+    due_on = DateField(_l("By when"), [Required(_l("Write the day you need it by."))])
+
+
+class AnswerForm(Form):
+    """A partner's answer: words, files, or both."""
+
+    text = LongTextField(_l("Your answer"), max_length=4_000)
+    files = FilesField(_l("Add documents"))
+
+    def validate_text(self, field: LongTextField) -> None:
+        """An answer says or gives something."""
+        if not field.data and not self.files.data:
+            field.errors = [*field.errors, _("Write an answer, or add a file.")]
 
 
 class EngagementForm(Form):

@@ -8,7 +8,10 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.accounts.models import Person
+from tracker.audit.life import State
 from tracker.db import Base, Money, UTCDateTime
+from tracker.directory.models import Organisation
+from tracker.files.models import StoredFile
 from tracker.grants.models import Agreement
 
 
@@ -78,17 +81,69 @@ class AuditItem(Base):
 
 
 class EvidenceRequest(Base):
-    """Evidence that was asked for about an item, of the partner or of the funder, and by when."""
+    """Evidence that was asked for about an item, of the partner or of the funder. ``organisation`` is the fiscal host
+    that is asked; ``due_on`` the day that was asked for last. What was said is in ``turns``, the asking first."""
 
     __tablename__ = "evidence_request"
-    __table_args__ = (CheckConstraint("asked_of IN ('partner', 'funder')", name="asked_of"),)
+    __table_args__ = (
+        CheckConstraint("asked_of IN ('partner', 'funder')", name="asked_of"),
+        CheckConstraint("state IN ('asked', 'answered', 'closed')", name="state"),
+        CheckConstraint("asked_of = 'partner' OR organisation_id IS NULL", name="organisation"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("audit_item.id"), index=True)
     asked_of: Mapped[str] = mapped_column(String(8))
-    text: Mapped[str] = mapped_column(Text)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12))
     due_on: Mapped[date]
-    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    received_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     item: Mapped[AuditItem] = relationship(back_populates="requests")
+    organisation: Mapped[Organisation | None] = relationship()
+    turns: Mapped[list[EvidenceTurn]] = relationship(back_populates="request", order_by="EvidenceTurn.number")
+
+    @property
+    def status(self) -> State:
+        """Its state, as a value of the table of ``life``."""
+        return State(self.state)
+
+
+class EvidenceTurn(Base):
+    """What was asked, answered or closed, as a fact: the database refuses to change or remove it.
+
+    ``step`` is of ``life.Step``; ``due_on`` goes with what is asked. ``said_by`` is an e-mail address, ``name``
+    that person's name on that day.
+    """
+
+    __tablename__ = "evidence_turn"
+    __table_args__ = (
+        UniqueConstraint("request_id", "number"),
+        CheckConstraint("step IN ('ask', 'answer', 'ask_again', 'close')", name="step"),
+        CheckConstraint("(due_on IS NOT NULL) = (step IN ('ask', 'ask_again'))", name="due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("evidence_request.id"))
+    number: Mapped[int]
+    step: Mapped[str] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date | None]
+    said_by: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(120))
+    said_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    request: Mapped[EvidenceRequest] = relationship(back_populates="turns")
+    files: Mapped[list[EvidenceFile]] = relationship(back_populates="turn", order_by="EvidenceFile.id")
+
+
+class EvidenceFile(Base):
+    """A file of an answer; as much a fact as the answer."""
+
+    __tablename__ = "evidence_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("evidence_turn.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), unique=True)
+
+    turn: Mapped[EvidenceTurn] = relationship(back_populates="files")
+    file: Mapped[StoredFile] = relationship()

@@ -1,21 +1,21 @@
-"""An auditor's working papers: a sample drawn, its items looked at, evidence asked for, what it all says.
+"""An auditor's working papers: a sample drawn, its items looked at, what it all says.
 
-They are the auditor's own, and move nothing of what they are about. Actor and moment are arguments.
+What is asked about an item is of ``tracker.audit.evidence``. Papers are the auditor's own, and move nothing of what
+they are about. Actor and moment are arguments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from tracker.accounts.visitor import Visitor
 from tracker.audit import evaluation, sampling
 from tracker.audit.evaluation import Looked, MonetaryUnits, RandomItems
-from tracker.audit.models import AuditItem, AuditSample, EvidenceRequest
+from tracker.audit.models import AuditItem, AuditSample, EvidenceFile, EvidenceRequest, EvidenceTurn
 from tracker.audit.populations import Population, items
 from tracker.audit.sampling import Drawn, Method
 from tracker.db import session
@@ -24,9 +24,6 @@ from tracker.grants.models import Agreement
 from tracker.ledger.money import Cents
 from tracker.statements.statement import Statement
 from tracker.trail import service as trail
-from tracker.web import mail
-from tracker.web.dates import long_date
-from tracker.web.language import language, speaking
 
 TICKS = ("amount", "date", "eligible", "line", "paid")
 """What is checked of an item: its amount, its date, its eligibility, its budget line, that it was paid."""
@@ -131,27 +128,6 @@ def look(
         _record(item.sample, who, at, "look at item", {"item": item.key, **changed})
 
 
-def ask(
-    item: AuditItem, *, asked_of: str, text: str, due_on: date, who: Visitor, at: datetime
-) -> tuple[EvidenceRequest, Callable[[], object] | None]:
-    """Ask the partner or the funder for evidence about ``item``. Returns the request, and the letter to the
-    host, to send once it is committed."""
-    made = EvidenceRequest(item=item, asked_of=asked_of, text=text, due_on=due_on, asked_at=at)
-    session.add(made)
-    session.flush()
-    _record(item.sample, who, at, "ask for evidence", {"item": item.key, "of": asked_of, "due": due_on.isoformat()})
-    return made, _letter(made, who) if asked_of == "partner" else None
-
-
-def receive(request: EvidenceRequest, *, who: Visitor, at: datetime) -> None:
-    """Keep that the evidence came. Raises DomainError when it had already."""
-    if request.received_at is not None:
-        raise DomainError(message("This evidence was received already."))
-    request.received_at = at
-    session.flush()
-    _record(request.item.sample, who, at, "receive evidence", {"item": request.item.key})
-
-
 def said(sample: AuditSample) -> MonetaryUnits | RandomItems | None:
     """What the sample says of its population; None until every item was looked at."""
     looked = [Looked(it.amount, it.misstated, it.certain) for it in sample.items if it.misstated is not None]
@@ -165,27 +141,14 @@ def said(sample: AuditSample) -> MonetaryUnits | RandomItems | None:
 def of_agreement(agreement: Agreement, person_id: int) -> Sequence[AuditSample]:
     """The samples of one auditor on this agreement, the last first: nobody else reads them."""
     query = select(AuditSample).where(AuditSample.agreement_id == agreement.id, AuditSample.drawn_by_id == person_id)
-    return session.scalars(query.options(selectinload(AuditSample.items)).order_by(AuditSample.number.desc())).all()
+    said = selectinload(AuditItem.requests).selectinload(EvidenceRequest.turns).selectinload(EvidenceTurn.files)
+    whole = selectinload(AuditSample.items).options(said.joinedload(EvidenceFile.file))
+    return session.scalars(query.options(whole).order_by(AuditSample.number.desc())).all()
 
 
 def by_number(agreement: Agreement, number: int, person_id: int) -> AuditSample | None:
     """This auditor's sample of this number, or None."""
     return next((it for it in of_agreement(agreement, person_id) if it.number == number), None)
-
-
-def asked_of_funder(agreement: Agreement) -> Sequence[EvidenceRequest]:
-    """What auditors wait for from the funder on this agreement."""
-    return session.scalars(
-        select(EvidenceRequest)
-        .join(EvidenceRequest.item)
-        .join(AuditItem.sample)
-        .where(
-            AuditSample.agreement_id == agreement.id,
-            EvidenceRequest.asked_of == "funder",
-            EvidenceRequest.received_at.is_(None),
-        )
-        .order_by(EvidenceRequest.due_on, EvidenceRequest.id)
-    ).all()
 
 
 def _drawn(
@@ -197,23 +160,6 @@ def _drawn(
     if interval <= 0:
         raise DomainError(message("Write a larger tolerable misstatement."), "tolerable")
     return sampling.monetary_unit(found, seed=seed, interval=interval)
-
-
-def _letter(request: EvidenceRequest, who: Visitor) -> Callable[[], object] | None:
-    agreement = request.item.sample.agreement
-    host = agreement.mandates[-1].organisation if agreement.mandates else None
-    if host is None or not host.email:
-        return None
-    to = host.email
-    with speaking(host.language):
-        subject = _("Audit of agreement %(number)s: a document is asked for", number=agreement.number)
-        parts = [
-            host.name,
-            request.text,
-            _("Please answer by %(day)s, to %(email)s.", day=long_date(request.due_on, language()), email=who.email),
-            who.name,
-        ]
-    return lambda: mail.send(to=to, subject=subject, text="\n\n".join(parts))
 
 
 def _record(sample: AuditSample, who: Visitor, at: datetime, action: str, difference: Mapping[str, object]) -> None:

@@ -23,6 +23,12 @@ def payment_key(payment: Disbursement) -> str:
     return f"P{payment.payment}"
 
 
+def report_of(key: str) -> int | None:
+    """The number of the report that an expense is of; None for a payment."""
+    report, slash, _line = key.partition("/")
+    return int(report.removeprefix("R")) if slash else None
+
+
 def items(statement: Statement, population: Population) -> list[Item]:
     """The items of ``population``: expenses at their accepted cost, payments at their gross amount."""
     if population is Population.PAYMENTS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from tracker.audit.life import Step
 from tracker.audit.populations import Population
 from tracker.audit.sampling import Method
 from tracker.grants.models import Reach
@@ -34,6 +35,13 @@ TICKS = {
 }
 
 ASKED_OF = {"partner": _l("The partner"), "funder": _l("The funder")}
+
+STEPS = {
+    Step.ASK.value: _l("asks"),
+    Step.ANSWER.value: _l("answers"),
+    Step.ASK_AGAIN.value: _l("asks again"),
+    Step.CLOSE.value: _l("asks for nothing more"),
+}
 
 FINDINGS = {  # words, tone
     "override": (_l("Override"), "late"),

@@ -31,6 +31,7 @@ LINKS = (
     Link(_l("Statements"), "consolidated.choose", ("consolidated", "year_end")),
     Link(_l("Journal"), "journal.page", ("journal",)),
     Link(_l("Engagements"), "audit.engagements"),
+    Link(_l("Auditors’ requests"), "audit.requests", ("audit.request",)),
     Link(_l("Templates"), "templates.page", ("templates",)),
     Link(_l("Import"), "workbook.send", ("workbook",)),
 )

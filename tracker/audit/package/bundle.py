@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from functools import partial
@@ -15,10 +15,10 @@ from typing import IO, Any
 
 from flask import current_app
 
-from tracker.audit.package import pdf, read, record, xlsx
+from tracker.audit.package import exchanges, pdf, read, record, xlsx
 from tracker.audit.package import wording as w
 from tracker.audit.package.pdf import Listed
-from tracker.audit.package.value import Dossier
+from tracker.audit.package.value import Dossier, Exchange
 from tracker.errors import DomainError, message
 from tracker.files import service as files
 from tracker.ledger.chain import moment
@@ -45,7 +45,7 @@ def write(dossier: Dossier, *, form: str, lang: Lang, out: IO[bytes]) -> None:
     """``dossier`` into ``out``: the whole as ``zip``, or its index (``pdf``), its lead sheets (``xlsx``) or its
     figures (``json``) alone. Raises DomainError for another form."""
     if form == "json":
-        out.write(record.write(dossier))
+        out.write(record.write(dossier, lang))
     elif form == "xlsx":
         out.write(xlsx.write(dossier, lang))
     elif form == "pdf":
@@ -69,7 +69,14 @@ def parts(dossier: Dossier, lang: Lang) -> list[Part]:
     for path, stored in read.stored(dossier, number).items():
         listed = Listed(f"{w.DOCUMENT_FOLDER[lang]}/{path}", stored.size, stored.sha256)
         found.append(Part(listed, partial(files.open_content, stored)))
-    return sorted(found, key=lambda part: part.listed.name)
+    return sorted([*found, *evidence_parts(dossier.evidence, lang)], key=lambda part: part.listed.name)
+
+
+def evidence_parts(evidence: Iterable[Exchange], lang: Lang) -> Iterator[Part]:
+    """The files that answer an auditor's requests."""
+    for path, stored in exchanges.stored(evidence).items():
+        listed = Listed(f"{w.EVIDENCE_FOLDER[lang]}/{path}", stored.size, stored.sha256)
+        yield Part(listed, partial(files.open_content, stored))
 
 
 def zipped(
@@ -113,7 +120,7 @@ def _made(dossier: Dossier, lang: Lang) -> Iterator[tuple[str, bytes]]:
     statement = dossier.statement
     header = statement.header
     yield w.LEAD_FILE[lang], xlsx.write(dossier, lang)
-    yield "dossier.json", record.write(dossier)
+    yield "dossier.json", record.write(dossier, lang)
     for form in ("pdf", "xlsx", "json"):
         name = f"{w.STATEMENT_FOLDER[lang]}/{service.file_name(statement, form)}"
         yield name, service.write(statement, form=form, lang=lang)

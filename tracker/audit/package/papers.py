@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -15,14 +14,14 @@ from flask import current_app
 from tracker.audit import papers
 from tracker.audit.evaluation import MonetaryUnits, RandomItems
 from tracker.audit.models import AuditItem, AuditSample
-from tracker.audit.package import bundle, record
+from tracker.audit.package import bundle, exchanges, pdf, record
 from tracker.audit.package import wording as w
 from tracker.audit.package.bundle import Part
 from tracker.audit.package.pdf import Listed
+from tracker.audit.package.value import Exchange
 from tracker.audit.populations import Population, items
 from tracker.ledger.chain import moment
 from tracker.ledger.money import Cents, format_money, plain
-from tracker.statements import typography
 from tracker.statements import wording as shared
 from tracker.statements.pdf import summary
 from tracker.statements.pdf.document import Front, document
@@ -30,7 +29,6 @@ from tracker.statements.pdf.guarded import write as write_pdf
 from tracker.statements.pdf.summary import Key
 from tracker.statements.pdf.tables import BLANK, LANDSCAPE, Cell, Column, Figures, Note, Paper, Row, Section, fill
 from tracker.statements.statement import Lang, Statement, Text
-from tracker.web.dates import TIME_ZONE
 
 FORMAT = "trame.working-papers/1"
 _WIDE = LANDSCAPE.width
@@ -38,18 +36,21 @@ _WIDE = LANDSCAPE.width
 
 def write(sample: AuditSample, statement: Statement, lang: Lang, out: IO[bytes]) -> None:
     """The working papers of ``sample``, drawn from ``statement``, into ``out``."""
+    asked = exchanges.of_requests(request for it in sample.items for request in it.requests)
     docs = Path(current_app.root_path).parent / "docs"
     parts = [
-        _part("papers.json", record.encoded(content(sample, statement))),
-        _part(w.PAPERS_FILE[lang], _sheet(sample, statement, lang)),
+        _part("papers.json", record.encoded(content(sample, statement, asked, lang))),
+        _part(w.PAPERS_FILE[lang], _sheet(sample, statement, asked, lang)),
         _part("verify_package.py", (docs / "verify_package.py").read_bytes()),
+        *bundle.evidence_parts(asked, lang),
     ]
     about = record.about(statement) | {"language": lang, "sample": sample.number}
     bundle.zipped(parts, about=about, at=bundle.dated(statement), out=out)
 
 
-def content(sample: AuditSample, statement: Statement) -> dict[str, Any]:
-    """Everything as plain values, its population included: anybody can draw the sample again."""
+def content(sample: AuditSample, statement: Statement, asked: Sequence[Exchange], lang: Lang) -> dict[str, Any]:
+    """Everything as plain values, its population included: anybody can draw the sample again. ``asked`` is what was
+    asked and answered, ``lang`` that of the folders."""
     return {
         "format": FORMAT,
         **record.about(statement),
@@ -70,6 +71,7 @@ def content(sample: AuditSample, statement: Statement) -> dict[str, Any]:
             "items": [_item(it) for it in sample.items],
         },
         "evaluation": _evaluation(papers.said(sample)),
+        "evidence": record.evidence(asked, w.EVIDENCE_FOLDER[lang]),
     }
 
 
@@ -83,16 +85,6 @@ def _item(it: AuditItem) -> dict[str, Any]:
         "misstated": None if it.misstated is None else plain(it.misstated),
         "reason": it.reason or None,
         "looked_at": moment(it.looked_at) if it.looked_at else None,
-        "requests": [
-            {
-                "asked_of": ask.asked_of,
-                "text": ask.text,
-                "due_on": ask.due_on.isoformat(),
-                "asked_at": moment(ask.asked_at),
-                "received_at": moment(ask.received_at) if ask.received_at else None,
-            }
-            for ask in it.requests
-        ],
     }
 
 
@@ -118,14 +110,14 @@ def figures(said: MonetaryUnits | RandomItems) -> dict[str, tuple[Text, Cents]]:
     }
 
 
-def _sheet(sample: AuditSample, statement: Statement, lang: Lang) -> bytes:
+def _sheet(sample: AuditSample, statement: Statement, asked: Sequence[Exchange], lang: Lang) -> bytes:
     paper = Paper(statement, lang, Figures(lang), LANDSCAPE)
     header = statement.header
     sections = [
         _parameters(sample, lang),
         _items(paper, sample.items),
         *_differences(sample.items, lang),
-        *_requests(sample.items, lang),
+        *pdf.evidence(asked, lang),
     ]
     front = Front(
         header=header,
@@ -216,23 +208,6 @@ def _differences(found: Sequence[AuditItem], lang: Lang) -> list[Section]:
         if it.reason
     )  # fmt: skip
     return [Section(w.DIFFERENCES[lang], notes=notes)] if notes else []
-
-
-def _requests(found: Sequence[AuditItem], lang: Lang) -> list[Section]:
-    notes = []
-    for it in found:
-        for ask in it.requests:
-            came = w.NOT_RECEIVED[lang]
-            if ask.received_at:
-                came = fill(w.RECEIVED, lang, day=_day(ask.received_at, lang))
-            due = typography.long_day(ask.due_on, lang)
-            title = fill(w.ASKED, lang, of=w.ASKED_OF[ask.asked_of][lang], due=due, came=came)
-            notes.append(Note(f"S{it.rank}", title, ask.text))
-    return [Section(w.REQUESTS[lang], notes=tuple(notes))] if notes else []
-
-
-def _day(at: datetime, lang: Lang) -> str:
-    return typography.long_day(at.astimezone(TIME_ZONE).date(), lang)
 
 
 def _part(name: str, data: bytes) -> Part:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from tracker.audit.package import wording as w
-from tracker.audit.package.value import Dossier, Tie
+from tracker.audit.package.value import Dossier, Exchange, Said, Tie
 from tracker.audit.package.xlsx import people
 from tracker.ledger.money import format_money
 from tracker.statements import typography
@@ -51,6 +51,7 @@ def compose(dossier: Dossier, lang: Lang, files: Sequence[Listed]) -> str:
         _settlements(paper, dossier),
         _sample(paper, dossier),
         _documents(paper, dossier),
+        *evidence(dossier.evidence, lang),
         _files(paper, files),
         _how(lang),
     ]
@@ -235,6 +236,31 @@ def _sample(paper: Index, dossier: Dossier) -> Section:
 def _lines(statement: Statement) -> Sequence[CumulativeLine | YearLine]:
     table = statement.year or statement.cumulative
     return table.lines if table else ()
+
+
+def evidence(exchanges: Sequence[Exchange], lang: Lang) -> list[Section]:
+    """What an auditor asked for and what came, turn by turn; nothing when nothing was asked."""
+    notes = tuple(
+        Note(f"S{it.rank}", _turn(it, turn, lang), "\n".join(filter(None, (turn.text, *_given(turn, lang)))))
+        for it in exchanges
+        for turn in it.turns
+    )
+    return [Section(w.REQUESTS[lang], w.REQUESTS_CAPTION[lang], notes=notes)] if notes else []
+
+
+def _turn(it: Exchange, turn: Said, lang: Lang) -> str:
+    day = typography.long_day(turn.on, lang)
+    said = fill(w.TURNS[turn.step], lang, who=turn.name, day=day, of=it.organisation or w.ASKED_OF[it.asked_of][lang])
+    if turn.due_on:
+        said = fill(w.DUE, lang, said=said, due=typography.long_day(turn.due_on, lang))
+    return f"{it.key}, {said}"
+
+
+def _given(turn: Said, lang: Lang) -> Iterator[str]:
+    for file in turn.files:
+        yield fill(w.GIVEN, lang, path=f"{w.EVIDENCE_FOLDER[lang]}/{file.path}", sha256=file.sha256)
+    if turn.step == "answer":
+        yield fill(w.PRINT_OF_ANSWER, lang, sha256=turn.fingerprint)
 
 
 def _documents(paper: Index, dossier: Dossier) -> Section:

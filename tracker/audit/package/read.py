@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from tracker.audit import sampling
-from tracker.audit.package import lead
+from tracker.audit.package import exchanges, lead
 from tracker.audit.package import wording as w
 from tracker.audit.package.value import Approval, Document, Dossier, Finding, Proposed, Settlement
 from tracker.audit.populations import Population, items
@@ -36,8 +36,9 @@ TOLERABLE = 20
 """The proposed sample: 5 % of risk, a tolerable misstatement of a twentieth of the population."""
 
 
-def dossier(number: str, *, year: str | None, as_of: date, known_at: datetime) -> Dossier:
-    """The audit package of agreement ``number``: one fiscal ``year``, or all of them without.
+def dossier(number: str, *, year: str | None, as_of: date, known_at: datetime, auditor: int | None = None) -> Dossier:
+    """The audit package of agreement ``number``: one fiscal ``year``, or all of them without. What ``auditor``, a
+    person's number, asked for and got goes with it; nobody else's package says that anything was asked.
 
     Raises the errors of ``tracker.statements.build``, and ``lead.Untied`` when a figure is not the journal's.
     """
@@ -57,6 +58,7 @@ def dossier(number: str, *, year: str | None, as_of: date, known_at: datetime) -
         exceptions=tuple(_findings(record, statement, approvals, claimed)),
         documents=tuple(_document(it) for it in claimed),
         sample=_proposed(statement),
+        evidence=exchanges.of_auditor(auditor, number, year=year, known_at=known_at) if auditor else (),
     )
 
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from tracker.audit.package import lead
-from tracker.audit.package.value import Approval, Dossier, Term, Tie
+from tracker.audit.package import wording as w
+from tracker.audit.package.value import Approval, Dossier, Exchange, Term, Tie
 from tracker.audit.populations import Population, items
 from tracker.ledger.chain import moment
 from tracker.ledger.money import plain
-from tracker.statements.statement import Statement, Text
+from tracker.statements.statement import Lang, Statement, Text
 
 FORMAT = "trame.audit/1"
 
 
-def write(dossier: Dossier) -> bytes:
-    """The JSON of ``dossier``: amounts are text with two decimals, as everywhere."""
-    return encoded(content(dossier))
+def write(dossier: Dossier, lang: Lang) -> bytes:
+    """The JSON of ``dossier``: amounts are text with two decimals, as everywhere. ``lang`` is of the package's
+    folders."""
+    return encoded(content(dossier, lang))
 
 
 def encoded(value: Mapping[str, Any]) -> bytes:
@@ -39,7 +41,7 @@ def about(statement: Statement) -> dict[str, Any]:
     }
 
 
-def content(dossier: Dossier) -> dict[str, Any]:
+def content(dossier: Dossier, lang: Lang = "fr") -> dict[str, Any]:
     """The same as plain values."""
     statement = dossier.statement
     until = statement.header.period[1] if statement.header.fiscal_year else None
@@ -104,7 +106,29 @@ def content(dossier: Dossier) -> dict[str, Any]:
             }
             for it in dossier.documents
         ],
+        **({"evidence": evidence(dossier.evidence, w.EVIDENCE_FOLDER[lang])} if dossier.evidence else {}),
     }
+
+
+def evidence(exchanges: Iterable[Exchange], folder: str) -> list[dict[str, Any]]:
+    """What was asked and answered; ``said`` is what each fingerprint is of."""
+    return [
+        {
+            "sample": it.sample,
+            "key": it.key,
+            "asked_of": it.asked_of,
+            "organisation": it.organisation,
+            "turns": [
+                {
+                    "said": turn.record,
+                    "sha256": turn.fingerprint,
+                    "files": [f"{folder}/{file.path}" for file in turn.files],
+                }
+                for turn in it.turns
+            ],
+        }
+        for it in exchanges
+    ]
 
 
 def _both(text: Text) -> dict[str, str]:

@@ -6,8 +6,10 @@ the journal that it must equal; ``difference`` is nil, or the package is not mad
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from tracker.audit.sampling import Drawn
 from tracker.ledger.money import Cents
@@ -105,6 +107,44 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A file of an answer. ``path`` is its place in the package."""
+
+    id: int
+    name: str
+    size: int
+    sha256: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was asked, answered or closed, as it was said; ``record`` is what ``fingerprint`` is of."""
+
+    step: str
+    name: str
+    on: date
+    text: str
+    due_on: date | None
+    files: tuple[Given, ...]
+    record: Mapping[str, Any]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request for evidence and all that was said of it. ``key`` names the item, ``rank`` is its place in the
+    sample; ``organisation`` is the fiscal host that was asked, if it is not the funder."""
+
+    sample: int
+    rank: int
+    key: str
+    asked_of: str
+    organisation: str | None
+    turns: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposed:
     """The sample that the package proposes, and what it was drawn with."""
 
@@ -128,6 +168,7 @@ class Dossier:
     exceptions: tuple[Finding, ...]
     documents: tuple[Document, ...]
     sample: Proposed
+    evidence: tuple[Exchange, ...] = ()
 
     @property
     def ties(self) -> tuple[Tie, ...]:

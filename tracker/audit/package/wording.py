@@ -15,6 +15,7 @@ STATEMENT_FOLDER = Text("02-etat", "02-statement")
 JOURNAL_FILE = Text("03-journal/extrait-du-journal.jsonl", "03-journal/journal-extract.jsonl")
 DOCUMENT_FOLDER = Text("04-pieces", "04-documents")
 ISSUED_FOLDER = Text("05-etat-emis", "05-issued-statement")
+EVIDENCE_FOLDER = Text("06-reponses", "06-answers")
 README_FILE = Text("LISEZMOI.txt", "README.txt")
 
 # Sheets
@@ -330,10 +331,20 @@ TICKS = {
 }
 DIFFERENCES = Text("Constats", "Findings")
 REQUESTS = Text("Demandes de pièces", "Requests for evidence")
-ASKED = Text("{of}, pour le {due} – {came}", "{of}, by {due} – {came}")
-ASKED_OF = {"partner": Text("Au partenaire", "Of the partner"), "funder": Text("Au bailleur", "Of the funder")}
-RECEIVED = Text("reçu le {day}", "received on {day}")
-NOT_RECEIVED = Text("pas encore reçu", "not received yet")
+REQUESTS_CAPTION = Text(
+    "Ce qui fut demandé et répondu, comme ce fut dit; les fichiers reçus sont dans le dossier.",
+    "What was asked and answered, as it was said; the files that came are in the package.",
+)
+ASKED_OF = {"partner": Text("le partenaire", "the partner"), "funder": Text("le bailleur", "the funder")}
+TURNS = {
+    "ask": Text("{who} demande, le {day}, à : {of}", "{who} asks, on {day}: {of}"),
+    "answer": Text("{who} répond, le {day}", "{who} answers, on {day}"),
+    "ask_again": Text("{who} redemande, le {day}, à : {of}", "{who} asks again, on {day}: {of}"),
+    "close": Text("{who} clôt la demande, le {day}", "{who} closes the request, on {day}"),
+}
+DUE = Text("{said}, pour le {due}", "{said}, by {due}")
+GIVEN = Text("{path}, SHA-256 {sha256}", "{path}, SHA-256 {sha256}")
+PRINT_OF_ANSWER = Text("Empreinte de la réponse : {sha256}", "Fingerprint of the answer: {sha256}")
 
 
 def year(label: str) -> Text:

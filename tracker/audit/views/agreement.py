@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
-from tracker.audit import engagements, papers, words
+from tracker.audit import engagements, evidence, papers, words
 from tracker.audit.forms import SampleForm
 from tracker.audit.package import bundle, read
 from tracker.audit.populations import Population
@@ -40,7 +40,13 @@ def file(number: str, form: str) -> Response:
     """The package, or a part of it; what is asked for is in the address, so it can be asked again."""
     agreement = load_agreement(number)
     wanted = asked(request.args)
-    dossier = read.dossier(agreement.number, year=wanted.year, as_of=wanted.as_of, known_at=wanted.known_at)
+    dossier = read.dossier(
+        agreement.number,
+        year=wanted.year,
+        as_of=wanted.as_of,
+        known_at=wanted.known_at,
+        auditor=visitor().person_id if can(Action.KEEP_WORKING_PAPERS) else None,
+    )
     out = BytesIO()
     bundle.write(dossier, form=form, lang=wanted.lang, out=out)
     response = Response(out.getvalue(), mimetype=bundle.CONTENT_TYPES[form])
@@ -100,7 +106,7 @@ def _page(agreement: Agreement, form: SampleForm, status: int = 200) -> Response
             form=form,
             keeps=keeps,
             samples=papers.of_agreement(agreement, visitor().person_id) if keeps else (),
-            waiting=papers.asked_of_funder(agreement) if not keeps else (),
+            waiting=evidence.waiting_in(agreement) if not keeps else (),
             languages=LANGUAGES,
             today=today(),
             words=words,

@@ -1,4 +1,4 @@
-"""A sample and its items: what was found on each, what was asked for, what it all says. The auditor's own."""
+"""A sample and its items: what was found on each, what it all says. The auditor's own."""
 
 from __future__ import annotations
 
@@ -6,25 +6,27 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.accounts.permissions import Action, may
 from tracker.accounts.policy import visitor
-from tracker.audit import papers, words
+from tracker.audit import evidence, papers, words
 from tracker.audit.evaluation import MonetaryUnits
-from tracker.audit.forms import AskForm, ItemForm
+from tracker.audit.forms import AskAgainForm, AskForm, ItemForm
+from tracker.audit.life import Step, move
 from tracker.audit.models import AuditItem, AuditSample
 from tracker.audit.package import papers as files
 from tracker.audit.populations import Population, expense_key, payment_key
-from tracker.db import after_commit, now, transaction
+from tracker.db import now, transaction
 from tracker.errors import DomainError
 from tracker.grants.policy import load_agreement
 from tracker.statements import service
 from tracker.statements.forms import asked
 from tracker.statements.statement import Statement
-from tracker.web.dates import today
+from tracker.web.dates import long_date, today
+from tracker.web.forms import Form
 from tracker.web.language import language
 
 INVALID = 422
@@ -66,85 +68,57 @@ def file(number: str, sample: int) -> Response:
 @may(Action.KEEP_WORKING_PAPERS)
 def item(number: str, sample: int, rank: int) -> BaseResponse:
     """One item: what was checked and found."""
-    found = _item(number, sample, rank)
-    form = ItemForm(ticks=found.ticks, misstated=found.misstated or None, reason=found.reason, result=_result(found))
+    found = item_or_404(number, sample, rank)
+    form = ItemForm()
     if not form.is_submitted():
-        return _item_page(found, form, AskForm(prefix="ask"))
-    if form.validate():
-        return _do(
-            found,
-            form,
-            lambda it: papers.look(
-                it, ticks=form.ticks.data or (), misstated=form.found, reason=form.reason.data or "", who=visitor(),
-                at=now(),
-            ),
-            url_for("audit.sample", number=number, sample=sample, _anchor=f"s{rank}"),
-        )  # fmt: skip
-    return _item_page(found, form, AskForm(prefix="ask", formdata=None), INVALID)
+        return item_page(found)
+    if not form.validate():
+        return item_page(found, form, status=INVALID)
+    return do(
+        found,
+        form,
+        lambda it: papers.look(
+            it,
+            ticks=form.ticks.data or (),
+            misstated=form.found,
+            reason=form.reason.data or "",
+            who=visitor(),
+            at=now(),
+        ),
+        url_for("audit.sample", number=number, sample=sample, _anchor=f"s{rank}"),
+    )
 
 
-@may(Action.KEEP_WORKING_PAPERS)
-def ask(number: str, sample: int, rank: int) -> BaseResponse:
-    """Ask for evidence about an item."""
-    found, form = _item(number, sample, rank), AskForm(prefix="ask")
-    if not form.validate() or form.due_on.data is None:
-        return _item_page(found, ItemForm(formdata=None, **_kept(found)), form, INVALID)
-    due_on = form.due_on.data
-
-    def asked_for(it: AuditItem) -> None:
-        _made, letter = papers.ask(
-            it, asked_of=form.asked_of.data, text=form.text.data or "", due_on=due_on, who=visitor(), at=now()
-        )
-        if letter:
-            after_commit(letter)
-
-    flash(_("The request is kept."), "success")
-    return _do(found, form, asked_for, url_for("audit.item", number=number, sample=sample, rank=rank))
+def item_or_404(number: str, sample: int, rank: int) -> AuditItem:
+    """Item ``rank`` of the reader's own sample."""
+    return next((it for it in _load(number, sample).items if it.rank == rank), None) or abort(404)
 
 
-@may(Action.KEEP_WORKING_PAPERS)
-def receive(number: str, sample: int, rank: int, request_id: int) -> BaseResponse:
-    """Keep that the evidence came."""
-    found = _item(number, sample, rank)
-    if request_id not in [it.id for it in found.requests]:
-        abort(404)
-
-    def came(it: AuditItem) -> None:
-        papers.receive(next(each for each in it.requests if each.id == request_id), who=visitor(), at=now())
-
-    here = url_for("audit.item", number=number, sample=sample, rank=rank)
-    return _do(found, AskForm(prefix="ask", formdata=None), came, here)
-
-
-def _do(found: AuditItem, form: Any, act: Callable[[AuditItem], object], then: str) -> BaseResponse:
+def do(found: AuditItem, form: Form, act: Callable[[AuditItem], object], then: str) -> BaseResponse:
     """Do it in a transaction, on the item as it is then; or say on the page what was refused."""
     number, sample, rank = found.sample.agreement.number, found.sample.number, found.rank
     try:
         with transaction():
-            act(_item(number, sample, rank))
+            act(item_or_404(number, sample, rank))
     except DomainError as error:
         form.refuse(error)
-        again = _item(number, sample, rank)
-        asks = form if isinstance(form, AskForm) else AskForm(prefix="ask", formdata=None)
-        shown = form if isinstance(form, ItemForm) else ItemForm(formdata=None, **_kept(again))
-        return _item_page(again, shown, asks, INVALID)
+        return item_page(item_or_404(number, sample, rank), form, status=INVALID)
     return redirect(then, 303)
 
 
-def _load(number: str, sample: int) -> AuditSample:
-    found = papers.by_number(load_agreement(number), sample, visitor().person_id)
-    return found or abort(404)
-
-
-def _item(number: str, sample: int, rank: int) -> AuditItem:
-    found = next((it for it in _load(number, sample).items if it.rank == rank), None)
-    return found or abort(404)
-
-
-def _item_page(found: AuditItem, form: ItemForm, asking: AskForm, status: int = 200) -> Response:
+def item_page(found: AuditItem, sent: Form | None = None, *, request_id: int = 0, status: int = 200) -> Response:
+    """The page of an item. ``sent`` is the form that came with faults, of request ``request_id`` if it is about one."""
     sample = found.sample
     statement = _statement(sample)
-    problems = [*form.problems, *asking.problems]
+    form = sent if isinstance(sent, ItemForm) else ItemForm(formdata=None, **_kept(found))
+    asking = sent if isinstance(sent, AskForm) else AskForm(prefix="ask", formdata=None)
+    again = {
+        it.id: sent
+        if isinstance(sent, AskAgainForm) and it.id == request_id
+        else AskAgainForm(prefix=f"r{it.id}", formdata=None)
+        for it in found.requests
+        if move(it.status, Step.ASK_AGAIN)
+    }
     return make_response(
         render_template(
             "audit/item.html",
@@ -154,13 +128,21 @@ def _item_page(found: AuditItem, form: ItemForm, asking: AskForm, status: int = 
             fact=_facts(sample, statement)[found.key],
             form=form,
             asking=asking,
-            problems=problems,
+            again=again,
+            opened=request_id,
+            prints={turn.id: evidence.fingerprint(turn) for it in found.requests for turn in it.turns},
+            problems=sent.problems if sent else [],
             following=next((it for it in sample.items if it.rank == found.rank + 1), None),
             today=today(),
             words=words,
         ),
         status,
     )
+
+
+def _load(number: str, sample: int) -> AuditSample:
+    found = papers.by_number(load_agreement(number), sample, visitor().person_id)
+    return found or abort(404)
 
 
 def _kept(found: AuditItem) -> dict[str, Any]:
@@ -197,7 +179,7 @@ def _facts(sample: AuditSample, statement: Statement) -> dict[str, dict[str, Any
     if sample.population == Population.PAYMENTS:
         return {
             payment_key(it): {
-                "title": _("Payment of %(day)s", day=it.paid_on),
+                "title": _("Payment of %(day)s", day=it.paid_on and long_date(it.paid_on, language())),
                 "ref": it.ref,
                 "payment": it,
                 "year": None if statement.header.fiscal_year is None else statement.header.fiscal_year,
