@@ -62,6 +62,38 @@ DEMO_AFT = Aft(
 
 
 @dataclass(frozen=True, kw_only=True)
+class Publisher:
+    """Under what name open data is published (``TRACKER_PUBLISHER_…``)."""
+
+    prefix: str
+    identifier: str
+    department: str
+    licence: str
+
+    @classmethod
+    def from_environment(cls, value: Callable[..., str]) -> Publisher:
+        """The numbers that 360Giving and the Government of Canada give to whom they register; without them,
+        ones that plainly nobody has."""
+        given = cls(
+            prefix=value("PUBLISHER_PREFIX", "360G-trame"),
+            identifier=value("PUBLISHER_ID"),
+            department=value("PUBLISHER_DEPARTMENT", "000"),
+            licence=value("PUBLISHER_LICENCE"),
+        )
+        forms = {
+            "prefix": r"360G-[A-Za-z0-9]+",
+            "identifier": r"([A-Z]{2}(_[A-Z]{2})?|XI|XM|360G)-[A-Za-z0-9_:./-]+|",
+            "department": r"[0-9]{3}",
+            "licence": r"https?://[!-~]+|",
+        }
+        for name, form in forms.items():
+            if not re.fullmatch(form, getattr(given, name)):
+                variable = {"identifier": "ID"}.get(name, name.upper())
+                raise SettingError(f"TRACKER_PUBLISHER_{variable} must have the form that docs/operating.md gives.")
+        return given
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything the environment decides. INTERFACES.md lists the variables."""
 
@@ -81,9 +113,11 @@ class Settings:
     max_upload_bytes: int = 32 * 1024 * 1024
     mail_from: str = "trame@localhost"
     aft: Aft | None = None
+    publisher: Publisher
     storage_quota: int = 2_000_000_000
     scanner_url: str = ""
     pdf_certificate: str = ""
+    totp_required: bool = False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -127,6 +161,8 @@ class Settings:
             storage_quota=_whole_number("STORAGE_QUOTA", value("STORAGE_QUOTA", "2000"), digits=7) * 1_000_000,
             scanner_url=_scanner(value("SCANNER_URL")),
             pdf_certificate=_pdf_certificate(value("PDF_CERTIFICATE")),
+            totp_required=_totp_required(value("TOTP", "required" if production else "optional")),
+            publisher=Publisher.from_environment(value),
             aft=Aft.from_environment(value) or (None if production else DEMO_AFT),
         )
 
@@ -145,6 +181,8 @@ class Settings:
             "MAIL_URL": self.mail_url,
             "MAIL_FROM": self.mail_from,
             "AFT": self.aft,
+            "TOTP_REQUIRED": self.totp_required,
+            "PUBLISHER": self.publisher,
             "VERSION": VERSION,
             "TRUSTED_HOSTS": list(self.trusted_hosts),
             "MAX_CONTENT_LENGTH": self.max_upload_bytes,
@@ -173,6 +211,12 @@ def _whole_number(name: str, text: str, *, digits: int = 2) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= digits):
         raise SettingError(f"TRACKER_{name} must be a whole number of {digits} digits at most, not {text!r}.")
     return int(text)
+
+
+def _totp_required(given: str) -> bool:
+    if given not in {"required", "optional"}:
+        raise SettingError(f"TRACKER_TOTP must be required or optional, not {given!r}.")
+    return given == "required"
 
 
 def _scanner(address: str) -> str:

@@ -20,6 +20,7 @@ from tracker.grants.creation import views as creation_pages
 from tracker.grants.frameworks import views as framework_pages
 from tracker.grants.payments import views as payment_pages
 from tracker.insight import views as insight_pages
+from tracker.insight.opendata import views as open_data_pages
 from tracker.insight.views import home as home_pages
 from tracker.insight.views import journal as journal_pages
 from tracker.jobs import setup as job_queue
@@ -72,6 +73,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         framework_pages,
         insight_pages,
         journal_pages,
+        open_data_pages,
         payment_pages,
         report_pages,
         document_pages,

@@ -97,6 +97,7 @@ OWN_ROOMS = {
         "portfolio": "a portfolio: its rows and their sums",
         "trace": "from a figure to its entries and their records",
         "workspace": "the pages of one agreement",
+        "opendata": "what anybody may know, in the forms of public standards",
         "words": "amounts and sentences that several pages write the same way",
     },
 }

@@ -46,6 +46,7 @@ class Action(StrEnum):
     ATTACH_AUDIT_REPORTS = "attach audit reports"
     SEE_CONSOLIDATED = "see consolidated statements"
     SEE_DUPLICATES = "see documents claimed twice"
+    TAKE_OPEN_DATA = "take open data"
     READ_JOURNAL = "read journal"
     TAKE_AUDIT_PACKAGE = "take audit packages"
     KEEP_WORKING_PAPERS = "keep working papers"
@@ -81,6 +82,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.SEE_CONSOLIDATED: _READERS,
     Action.SEE_DUPLICATES: _READERS,
     Action.READ_JOURNAL: _READERS,
+    Action.TAKE_OPEN_DATA: _FUNDER | {Role.ADMIN},
     Action.TAKE_AUDIT_PACKAGE: _READERS,
     Action.KEEP_WORKING_PAPERS: frozenset({Role.AUDITOR}),
     Action.ANSWER_AUDITORS: _PARTNERS,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from tracker.cli.terminal import ACTOR, NO, WRONG, application, deliver, progress_bar, stop, tell
+from tracker.cli.terminal import ACTOR, NO, WRONG, Day, Moment, application, deliver, progress_bar, stop, tell
 from tracker.db import now, transaction
 from tracker.errors import message
 from tracker.files import queries as files
+from tracker.insight.opendata import service as open_data
 from tracker.ledger import journal
 from tracker.statements import extract
 from tracker.statements.check import check_everything
+from tracker.web.dates import today
 from tracker.web.language import say
 from tracker.workbook import service as workbook
 from tracker.workbook.export import recorded
@@ -91,6 +94,43 @@ def export_journal(path: Path, agreement: str | None) -> None:
     """Write the journal as lines of JSON, for docs/verify.py or another program."""
     with application(), progress_bar(message("Journal"), journal.entry_count()) as progress:
         deliver(b"".join(extract.lines(agreement, progress)), path)
+
+
+def _publish(standard: str, path: Path, as_of: date | None, known_at: datetime | None) -> None:
+    with application():
+        at = now()
+        with transaction():
+            content, _found = open_data.make(
+                standard, as_of=as_of or today(), known_at=known_at or at, actor=ACTOR, at=at
+            )
+        deliver(content, path)
+
+
+_CLOCKS = (
+    click.option("--known-at", type=Moment(), help="What was recorded by this moment (default: now)."),
+    click.option("--as-of", type=Day(), help="What took effect by this day (default: today)."),
+    click.argument("path", type=click.Path(allow_dash=True, path_type=Path)),
+)
+
+
+def _by_both_clocks(command: Callable[..., None]) -> Callable[..., None]:
+    for option in _CLOCKS:
+        command = option(command)
+    return command
+
+
+@export.command("360giving")
+@_by_both_clocks
+def export_360giving(path: Path, as_of: date | None, known_at: datetime | None) -> None:
+    """Write agreements as a 360Giving package (JSON)."""
+    _publish("360giving", path, as_of, known_at)
+
+
+@export.command("canada")
+@_by_both_clocks
+def export_canada(path: Path, as_of: date | None, known_at: datetime | None) -> None:
+    """Write agreements as Canada's proactive publication of grants and contributions (CSV)."""
+    _publish("canada", path, as_of, known_at)
 
 
 @click.command()

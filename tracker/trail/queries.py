@@ -18,3 +18,9 @@ def of(subject_type: str, subject: str, *, page: int, size: int) -> tuple[Sequen
         select(TrailRecord).where(*theirs).order_by(TrailRecord.id.desc()).limit(size).offset((page - 1) * size)
     ).all()
     return found, total
+
+
+def last_of(subject_type: str) -> dict[str, TrailRecord]:
+    """The last act on each subject of a type, by subject."""
+    last = select(func.max(TrailRecord.id)).where(TrailRecord.subject_type == subject_type).group_by(TrailRecord.subject)
+    return {it.subject: it for it in session.scalars(select(TrailRecord).where(TrailRecord.id.in_(last)))}
