@@ -14,12 +14,15 @@ from sqlalchemy import ColumnElement
 from tracker.accounts.models import Role
 from tracker.accounts.permissions import Action, is_granted
 from tracker.accounts.visitor import Visitor
+from tracker.db import now
+from tracker.grants.models import Agreement
 from tracker.grants.payments import queries
 from tracker.grants.payments.life import CLOSED, State
 from tracker.grants.payments.models import PaymentRequest
 from tracker.grants.payments.queries import Case
 from tracker.grants.payments.reasons import Why
 from tracker.grants.payments.words import agreement_name
+from tracker.kept import kept
 from tracker.web.filters import moment
 
 TO_APPROVE = (State.REQUESTED, State.APPROVED_ONCE)
@@ -52,6 +55,16 @@ def of(wanted: ColumnElement[bool], *, at: datetime, today: date) -> Found:
         )
         for it in cases
     }
+
+
+def of_agreement(agreement_id: int, *, today: date) -> Found:
+    """The same of one agreement, now."""
+    return _kept_of(agreement_id, today, queries.usable_accounts(now()))
+
+
+@kept(64)
+def _kept_of(agreement_id: int, today: date, _usable: int) -> Found:
+    return of(Agreement.id == agreement_id, at=now(), today=today)
 
 
 def checks(waits: Waits | None, *, due: bool, ready: bool, partner: bool) -> list[dict[str, Any]]:
@@ -100,9 +113,7 @@ def _step(waits: Waits, *, ready: bool) -> tuple[str, bool] | None:
     return said.get(request.status, approved)
 
 
-def queue(
-    me: Visitor, *, at: datetime, today: date, among: Collection[str] | None = None
-) -> list[dict[str, Any]]:
+def queue(me: Visitor, *, at: datetime, today: date, among: Collection[str] | None = None) -> list[dict[str, Any]]:
     """What waits for ``me`` among payments, each list with where it is dealt with. ``among``: the only agreements
     whose payments are to be asked for."""
     found: list[dict[str, Any]] = []

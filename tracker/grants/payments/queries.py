@@ -303,6 +303,11 @@ def _accounts(at: datetime) -> dict[int, BankAccount]:
     return found
 
 
+def usable_accounts(at: datetime) -> int:
+    """How many accounts may be used by ``at``: it changes when time alone lets one more be."""
+    return session.scalar(select(func.count()).where(BankAccount.usable_at <= at)) or 0
+
+
 def counts() -> dict[State, int]:
     """How many requests are in each state."""
     rows = session.execute(select(PaymentRequest.state, func.count()).group_by(PaymentRequest.state))

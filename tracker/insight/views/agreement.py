@@ -15,7 +15,6 @@ from tracker.accounts.policy import visitor
 from tracker.db import now
 from tracker.grants import allocation, officers
 from tracker.grants.contributions.words import said
-from tracker.grants.models import Agreement
 from tracker.grants.policy import last_day, load_agreement, sight_of
 from tracker.grants.queries import Search
 from tracker.grants.schedule import InstalmentState, ReportState
@@ -352,7 +351,7 @@ def _beyond(space: Workspace) -> payable.Found:
     """What the unpaid instalments wait for beyond the agreement; nothing for who no longer hosts it."""
     if space.today < today():
         return {}
-    return payable.of(Agreement.id == space.agreement.id, at=now(), today=space.today)
+    return payable.of_agreement(space.agreement.id, today=space.today)
 
 
 def _asked_of(space: Workspace, it: Instalment, beyond: payable.Found) -> list[dict[str, Any]]:
