@@ -75,8 +75,8 @@ def test_one_account_for_one_address(app: Flask) -> None:
 def test_a_new_password_ends_the_other_sessions(app: Flask) -> None:
     person = add()
     with transaction():
-        kept, _ = service.sign_in(person, password="", agent="", at=now())
-        service.sign_in(person, password="", agent="", at=now())
+        kept, _ = service.sign_in(person, agent="", at=now())
+        service.sign_in(person, agent="", at=now())
     with transaction():
         service.set_password(
             person, password="cinq autres mots sans lien", actor=person.email, at=now(), except_id=kept
@@ -89,7 +89,7 @@ def test_a_new_password_ends_the_other_sessions(app: Flask) -> None:
 def test_a_closed_account_has_no_session_and_no_sign_in(app: Flask) -> None:
     person = add()
     with transaction():
-        service.sign_in(person, password="", agent="", at=now())
+        service.sign_in(person, agent="", at=now())
     with transaction():
         service.disable(person, actor="admin@demo.example", at=now(), reason="Départ")
     assert queries.sessions_of(person.id) == []
@@ -99,14 +99,14 @@ def test_a_closed_account_has_no_session_and_no_sign_in(app: Flask) -> None:
 def test_nobody_keeps_more_than_twenty_sessions(app: Flask) -> None:
     person = add()
     with transaction():
-        numbers = [service.sign_in(person, password="", agent="", at=now())[0] for _ in range(25)]
+        numbers = [service.sign_in(person, agent="", at=now())[0] for _ in range(25)]
     assert [row.id for row in queries.sessions_of(person.id)] == numbers[:-21:-1]
 
 
 def test_a_token_is_kept_only_hashed(app: Flask) -> None:
     person = add()
     with transaction():
-        _, token = service.sign_in(person, password="", agent="", at=now())
+        _, token = service.sign_in(person, agent="", at=now())
     assert len(token) >= 43
     row = session.scalars(select(SignIn)).one()
     assert token not in (row.token_hash, row.agent)

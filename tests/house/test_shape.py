@@ -16,6 +16,8 @@ ROOMS = frozenset({"models", "queries", "service", "policy", "forms", "views"})
 OWN_ROOMS = {
     "accounts": {
         "attempts": "how many tries a sign-in has",
+        "entry": "from a right password or code to a session",
+        "factors": "codes: of an app, on paper, by e-mail",
         "labels": "what a role is called",
         "passwords": "hashing, and which ones are refused",
         "permissions": "what each role may do",
@@ -58,7 +60,9 @@ OWN_ROOMS = {
         "interruptions": "suspending an agreement, lifting it, ending it early",
         "labels": "what a decision changes, in words",
         "life": "the states of a signed agreement",
+        "officers": "who of the funder's people follows an agreement",
         "payments": "from what can be paid to what the bank has paid",
+        "programmes": "a programme's settings, and the budget lines that programmes share",
         "preparation": "what waits for a signature or an approval",
         "replanning": "what an amendment makes of the schedule and of the reports due",
         "schedule": "where an instalment stands, and what it waits for",
@@ -93,11 +97,11 @@ OWN_ROOMS = {
         "journal": "the whole journal as an auditor reads it",
         "labels": "what streams, instalments and accounts are called on screen",
         "lifeline": "the line of time of an agreement",
+        "opendata": "what anybody may know, in the forms of public standards",
         "payable": "what can be paid now, and by whom",
         "portfolio": "a portfolio: its rows and their sums",
         "trace": "from a figure to its entries and their records",
         "workspace": "the pages of one agreement",
-        "opendata": "what anybody may know, in the forms of public standards",
         "words": "amounts and sentences that several pages write the same way",
     },
 }

@@ -15,7 +15,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from tracker.accounts.models import Role
-from tracker.accounts.visitor import has_ended
+from tracker.accounts.visitor import has_ended, owes_second_step
 from tracker.web.error_pages import SessionEnded
 from tracker.web.redirects import this_page
 from tracker.web.security import SAFE_METHODS
@@ -28,6 +28,7 @@ class Action(StrEnum):
 
     SEE_AGREEMENTS = "see agreements"
     EDIT_AGREEMENTS = "edit agreements"
+    ASSIGN_OFFICERS = "assign officers"
     SIGN_AMENDMENTS = "sign amendments"
     DECIDE_SHARING = "decide what is shared"
     PREPARE_REPORTS = "prepare reports"
@@ -45,8 +46,8 @@ class Action(StrEnum):
     ISSUE_STATEMENTS = "issue statements"
     ATTACH_AUDIT_REPORTS = "attach audit reports"
     SEE_CONSOLIDATED = "see consolidated statements"
-    SEE_DUPLICATES = "see documents claimed twice"
     TAKE_OPEN_DATA = "take open data"
+    SEE_DUPLICATES = "see documents claimed twice"
     READ_JOURNAL = "read journal"
     TAKE_AUDIT_PACKAGE = "take audit packages"
     KEEP_WORKING_PAPERS = "keep working papers"
@@ -63,6 +64,7 @@ _PARTNERS = frozenset({Role.PREPARER, Role.SIGNATORY})
 GRANTED: dict[Action, frozenset[Role]] = {
     Action.SEE_AGREEMENTS: _READERS | _PARTNERS,
     Action.EDIT_AGREEMENTS: frozenset({Role.OFFICER}),
+    Action.ASSIGN_OFFICERS: frozenset({Role.OFFICER, Role.DIRECTOR}),
     Action.SIGN_AMENDMENTS: frozenset({Role.DIRECTOR}),
     Action.DECIDE_SHARING: _PARTNERS,
     Action.PREPARE_REPORTS: _PARTNERS,
@@ -80,9 +82,9 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.ISSUE_STATEMENTS: _FUNDER,
     Action.ATTACH_AUDIT_REPORTS: frozenset({Role.AUDITOR, Role.DIRECTOR}),
     Action.SEE_CONSOLIDATED: _READERS,
+    Action.TAKE_OPEN_DATA: _FUNDER | {Role.ADMIN},
     Action.SEE_DUPLICATES: _READERS,
     Action.READ_JOURNAL: _READERS,
-    Action.TAKE_OPEN_DATA: _FUNDER | {Role.ADMIN},
     Action.TAKE_AUDIT_PACKAGE: _READERS,
     Action.KEEP_WORKING_PAPERS: frozenset({Role.AUDITOR}),
     Action.ANSWER_AUDITORS: _PARTNERS,
@@ -144,6 +146,12 @@ def narrow(app: Flask, rule: Callable[[str], bool]) -> None:
     app.extensions.setdefault(_NARROWED, []).append(rule)
 
 
+def before_second_step(view: View) -> View:
+    """Whoever still has to set up sign-in in two steps may use this view: it is how they do it."""
+    view.before_second_step = True  # type: ignore[attr-defined]
+    return view
+
+
 def access_of(endpoint: str) -> str | None:
     """What the view of ``endpoint`` asks for; None when it does not say."""
     return getattr(current_app.view_functions.get(endpoint), "access", None)
@@ -151,8 +159,10 @@ def access_of(endpoint: str) -> str | None:
 
 def guard() -> Response | None:
     """Before each request: let through, send to sign-in, or refuse."""
-    if request.endpoint is None or may_visit(request.endpoint):
+    if request.endpoint is None:
         return None
+    if may_visit(request.endpoint):
+        return _second_step_first()
     if current_user.is_authenticated:
         abort(403)
     if request.method not in SAFE_METHODS:
@@ -161,3 +171,13 @@ def guard() -> Response | None:
         return redirect(url_for("accounts.sign_in"), 303)
     target = this_page()
     return redirect(url_for("accounts.sign_in", next=None if target == "/" else target), 303)
+
+
+def _second_step_first() -> Response | None:
+    """Lead whoever owes it to set up sign-in in two steps, from any page that is not open to all."""
+    view = current_app.view_functions[request.endpoint or ""]
+    if getattr(view, "before_second_step", False) or access_of(request.endpoint or "") == _PUBLIC:
+        return None
+    if not (current_user.is_authenticated and owes_second_step(current_user)):
+        return None
+    return redirect(url_for("factors.account"), 303)

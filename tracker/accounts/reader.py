@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from tracker.accounts import permissions, views, visitor
+from tracker.accounts.factors import views as code_pages
 from tracker.accounts.labels import ROLES, browser
 from tracker.web import navigation
 
@@ -19,6 +20,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["browser"] = browser
     app.context_processor(_about_reader)
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(code_pages.blueprint)
 
 
 def _about_reader() -> dict[str, object]:

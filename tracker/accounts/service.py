@@ -45,24 +45,27 @@ def authenticate(*, email: str, password: str) -> Person | None:
     return known if right else None
 
 
-def sign_in(person: Person, *, password: str, agent: str, at: datetime) -> tuple[int, str]:
-    """Start a session; returns its number and its token, which is kept nowhere.
+def sign_in(person: Person, *, agent: str, at: datetime, by: str = "password") -> tuple[int, str]:
+    """Start a session; returns its number and its token, which is kept nowhere. ``by`` tells the trail with what.
 
-    Ends the person's sessions that are past their time, and keeps the hash of their password up to
-    today's settings.
+    Ends the person's sessions that are past their time.
     """
     oldest = at - lifetime_of(Role(person.role)).absolute
     session.execute(delete(SignIn).where(SignIn.person_id == person.id, SignIn.created_at < oldest))
     for old in queries.sessions_of(person.id)[MAX_SESSIONS - 1 :]:
         session.delete(old)
-    if passwords.is_outdated(person.password_hash):
-        person.password_hash = passwords.hash_password(password)
     token = secrets.token_urlsafe(32)
     started = SignIn(token_hash=hashed(token), person_id=person.id, created_at=at, agent=clean(agent)[:200])
     session.add(started)
     session.flush()
-    _record(person.email, at, "signed in", person)
+    _record(person.email, at, "signed in", person, {"by": by})
     return started.id, token
+
+
+def keep_hash_current(person: Person, *, password: str) -> None:
+    """Hash the password, which is right, with today's settings if it was with weaker ones."""
+    if passwords.is_outdated(person.password_hash):
+        person.password_hash = passwords.hash_password(password)
 
 
 def end_session(*, person_id: int, sign_in_id: int) -> bool:

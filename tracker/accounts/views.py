@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from tracker.accounts import attempts, queries, service, visitor
+from tracker.accounts import attempts, entry, queries, service, visitor
 from tracker.accounts.forms import PasswordForm, SignInForm
 from tracker.accounts.models import Person
 from tracker.accounts.permissions import public, signed_in
@@ -27,7 +27,7 @@ _INVALID = 422
 def sign_in() -> Response | BaseResponse:
     """The form, and where it leads when the password is right."""
     if current_user.is_authenticated:
-        return redirect(_next(request.values.get("next")), 303)
+        return redirect(entry.destination(request.values.get("next")), 303)
     form = SignInForm(next=request.args.get("next", ""))
     if request.method == "GET":
         return make_response(render_template("accounts/sign_in.html", form=form))
@@ -46,15 +46,7 @@ def _signed_in(form: SignInForm) -> BaseResponse | None:
     known = service.authenticate(email=email, password=form.password.data)
     if known is None:
         return None
-    response = redirect(_next(form.next.data), 303)
-    with transaction():
-        person = session.get_one(Person, known.id)
-        resumes = visitor.was_here(request, person.id)
-        agent = request.user_agent.string
-        sign_in_id, token = service.sign_in(person, password=form.password.data, agent=agent, at=now())
-        attempts.succeeded(request, response, email)
-    visitor.start(response, sign_in_id=sign_in_id, token=token, resumes=resumes)
-    return response
+    return entry.come_in(known, target=form.next.data, password=form.password.data)
 
 
 @blueprint.post("/logout")
@@ -152,7 +144,3 @@ def _account(form: PasswordForm, status: int = 200) -> Response:
     return make_response(
         render_template("accounts/account.html", form=form, sessions=sessions, me=me, lifetime=lifetime), status
     )
-
-
-def _next(target: str | None) -> str:
-    return target if target and redirects.is_within(target) else url_for("home.page")

@@ -9,17 +9,20 @@ from __future__ import annotations
 import logging
 import secrets
 import smtplib
+import threading
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from flask import current_app
+from flask import Flask, current_app
 
 from tracker.db import now
 
 _log = logging.getLogger(__name__)
 _SECONDS = 10
+ASIDE = "letter"
+"""What the threads are called that ``send_aside`` leaves a letter to."""
 
 
 def send(*, to: str, subject: str, text: str) -> bool:
@@ -39,6 +42,20 @@ def send(*, to: str, subject: str, text: str) -> bool:
         _log.exception("a letter was not sent: %s", letter["Subject"])
         return False
     return True
+
+
+def send_aside(*, to: str | None, subject: str, text: str) -> None:
+    """Send a letter without keeping whoever waits for the page: a mail server's answer is not timed by anybody,
+    and ``to`` nobody takes as long. What is lost with the process is asked for again.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def deliver() -> None:
+        if to is not None:
+            with app.app_context():
+                send(to=to, subject=subject, text=text)
+
+    threading.Thread(target=deliver, name=ASIDE).start()
 
 
 def _write(letter: EmailMessage, folder: Path) -> None:
