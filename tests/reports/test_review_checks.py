@@ -77,6 +77,8 @@ QUIET = Dossier(
     administration_limit=100_000,
     stacking_limit=900_000,
     threshold=1_000_00,
+    document_threshold=1_000_00,
+    unusual_rate=500_000,
     attached=1,
 )
 

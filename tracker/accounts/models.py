@@ -56,3 +56,18 @@ class SignIn(Base):
     agent: Mapped[str] = mapped_column(String(200))
 
     person: Mapped[Person] = relationship()
+
+
+class PasswordLink(Base):
+    """A link by which somebody chooses a password without the one before: kept hashed, for one use, for some time."""
+
+    __tablename__ = "password_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(16))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    sent_by: Mapped[str] = mapped_column(String(254))
+    sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from tracker.accounts import service as accounts
 from tracker.accounts.models import Person, Role
@@ -17,9 +17,12 @@ from tracker.demo import calendar, deals, keys, partners, reporting, shape, stor
 from tracker.demo.deals import Deal
 from tracker.demo.shape import REFERENCE, Subject
 from tracker.demo.story import PassedOn
+from tracker.directory.models import Regroupement
 from tracker.directory.service import name_instance
+from tracker.grants import officers
 from tracker.grants.models import Agreement, HostMandate
 from tracker.grants.payments import details
+from tracker.grants.service import Author
 from tracker.ledger.money import Cents
 from tracker.workbook import service as workbook
 from tracker.workbook import sheets as s
@@ -36,6 +39,7 @@ ACTOR = "demo"
 SEED = 1
 PARTNER = shape.WORKED_HOSTS[0]  # whom the demo's partner works for
 PURPOSE = "Vérification de la démonstration"
+_NORTH = ("09", "10")
 FUNDER_FR, FUNDER_EN = "Fonds Petite enfance", "Early Childhood Fund"
 
 _BUDGET_LINES = shape.REFERENCE.parent.parent / "directory" / "reference" / "budget_lines.csv"
@@ -142,6 +146,7 @@ def install(
         _verify_bank_details(people, at)
         keys.decide(seed=seed, actor=ACTOR, at=at)
         _engage_the_auditor(people, at)
+        _assign_the_officer(people, at)
         reporting.write_waiting(on=AS_OF, actor=ACTOR, at=at)
     return summary(plan)
 
@@ -157,6 +162,18 @@ def _engage_the_auditor(people: Sequence[Person], at: datetime) -> None:
     """The demo's auditor reads everything, whatever is signed next."""
     auditor = next(it for it in people if it.role == Role.AUDITOR)
     engagements.give(auditor=auditor, until=None, purpose=PURPOSE, actor=ACTOR, at=at)
+
+
+def _assign_the_officer(people: Sequence[Person], at: datetime) -> None:
+    """The demo's officer follows what was under way in the last year; what ended before and the North are nobody's."""
+    officer = next(it for it in people if it.role == Role.OFFICER)
+    followed = (
+        select(Agreement)
+        .outerjoin(Agreement.regroupement)
+        .where(Agreement.ends_on >= AS_OF.replace(year=AS_OF.year - 1), func.coalesce(Regroupement.region_code, "").not_in(_NORTH))
+        .order_by(Agreement.number)
+    )
+    officers.assign(session.scalars(followed).all(), officer=officer, author=Author(ACTOR, at))
 
 
 def summary(plan: workbook.Plan) -> Summary:

@@ -17,7 +17,7 @@ from tracker.db import Base, session
 from tracker.errors import DomainError, message
 from tracker.grants import decisions, events, replanning
 from tracker.grants import models as g
-from tracker.grants.amendment import Planned, Redue
+from tracker.grants.amendment import Draft, Planned, Redue
 from tracker.grants.events import Event
 from tracker.grants.frameworks.queries import beyond_framework
 from tracker.grants.terms import Finding, Limits, Mandate, Terms
@@ -53,7 +53,7 @@ def terms_of(agreement: g.Agreement) -> Terms:
         starts_on=agreement.starts_on,
         ends_on=agreement.ends_on,
         mandates=tuple(Mandate(it.organisation.code, it.from_on, it.to_on) for it in agreement.mandates),
-        limits=Limits.of(programme),
+        limits=Limits.of(agreement.rates),
         administration_lines=frozenset(session.scalars(select(g.BudgetLine.code).where(g.BudgetLine.administration))),
     )
 
@@ -136,12 +136,15 @@ def amend(
 ) -> tuple[Finding, ...]:
     """A numbered signed change, never below what is settled (DOMAIN rule 3). ``schedule`` is what it
     makes of unpaid instalments; a new one is an adjustment. ``ends_on`` moves the last day, ``reports`` are
-    those it makes due otherwise. What they said before is kept (``tracker.grants.versions``)."""
+    those it makes due otherwise; those of days
+    after it fall away. What they said before is kept (``tracker.grants.versions``)."""
     amended = events.Amended(on=effective_on, number=next_number(g.Amendment, agreement), lines=dict(lines))
     before = agreement.ends_on
+    fallen = replanning.falling(agreement, Draft(ends_on=ends_on, reports=tuple(reports)))
     difference = {
         "schedule": replanning.reschedule(agreement, schedule, at=author.at),
         "reports": replanning.redue(agreement, reports, at=author.at),
+        "fallen": replanning.let_fall(agreement, fallen, author=author, reason=reason),
         "ends_on": [before.isoformat(), ends_on.isoformat()] if ends_on and ends_on != before else None,
     }
     if ends_on:

@@ -71,7 +71,7 @@ def assemble(record: Record, *, year: str | None, funder: Text, fictional: bool)
         )
     names = [(line.code, Text(line.name_fr, line.name_en)) for line in record.lines]
     disbursements = _disbursements(record)
-    limits = Limits.of(agreement.programme)
+    limits = Limits.of(agreement.rates)
     common = {
         "header": _header(record, year, funder, fictional),
         "reports": _reports(record, year),

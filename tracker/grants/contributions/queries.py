@@ -44,4 +44,4 @@ def standing_of(agreement: Agreement) -> Standing:
 
 def warnings_of(agreement: Agreement) -> tuple[Beyond, ...]:
     """The limits of rules 16 and 19 that the agreement passes today."""
-    return tuple(beyond(standing_of(agreement), Limits.of(agreement.programme)))
+    return tuple(beyond(standing_of(agreement), Limits.of(agreement.rates)))

@@ -88,6 +88,8 @@ class Draft:
     title_en: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    officer: str = ""
+    """Who will follow it at the funder, by e-mail address; empty for nobody yet."""
     lines: Lines = field(default_factory=dict)
     reports: tuple[Due, ...] = ()
     instalments: tuple[Planned, ...] = ()

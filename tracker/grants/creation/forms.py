@@ -93,6 +93,13 @@ class IdentityForm(StepForm):
     title_en = TextField(_l("Title in English"), [Required(_l("Write the title in English."))])
     starts_on = DateField(_l("First day"), [Required(_l("Write the first day."))])
     ends_on = DateField(_l("Last day"), [Required(_l("Write the last day."))])
+    officer = SelectField(
+        _l("Programme officer"),
+        [Optional()],
+        choices=[],
+        validate_choice=False,
+        description=_l("Who follows the agreement, and finds it in their queue. It can change at any time."),
+    )
 
 
 class BudgetForm(StepForm):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tracker.db import session
 from tracker.directory.models import Phase, Project, Regroupement
 from tracker.errors import DomainError, message
-from tracker.grants import documents
+from tracker.grants import documents, officers
 from tracker.grants import service as grants
 from tracker.grants.creation import checks, queries
 from tracker.grants.creation.draft import Draft, from_json
@@ -119,6 +119,7 @@ def _recorded(draft: Draft, *, signed_on: date, author: Author) -> Agreement:
     framework = queries.agreement_of(draft.framework) if draft.framework else None
     if programme is None or host is None or draft.starts_on is None or draft.ends_on is None:
         raise AssertionError("checks.refusals found them there")
+    officer = officers.called(draft.officer)
     agreement = Agreement(
         number=draft.number,
         programme=programme,
@@ -131,6 +132,7 @@ def _recorded(draft: Draft, *, signed_on: date, author: Author) -> Agreement:
         signed_on=signed_on,
         starts_on=draft.starts_on,
         ends_on=draft.ends_on,
+        officer=officer,
         recorded_at=author.at,
         mandates=[HostMandate(organisation=host, from_on=draft.starts_on)],
         obligations=[

@@ -35,9 +35,10 @@ from tracker.grants.models.plan import (
     FormerInstalment,
     FormerObligation,
 )
-from tracker.grants.models.programme import BudgetLine, Programme
+from tracker.grants.models.programme import RATES, BudgetLine, FormerRates, Programme
 
 __all__ = [
+    "RATES",
     "Aggregation",
     "Agreement",
     "AgreementAct",
@@ -58,6 +59,7 @@ __all__ = [
     "Engagement",
     "FormerInstalment",
     "FormerObligation",
+    "FormerRates",
     "FrameworkTerms",
     "FrameworkTransfer",
     "Funding",

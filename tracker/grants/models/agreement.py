@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.accounts.models import Person
 from tracker.db import Base, Money, UTCDateTime, now
 from tracker.directory.models import Organisation, Phase, Regroupement
 from tracker.grants.models.programme import Programme
+from tracker.grants.terms import Rates
 
 if TYPE_CHECKING:
     from tracker.grants.models.plan import AgreementAct, Condition
@@ -60,8 +62,11 @@ class Agreement(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Who at the funder follows it; ``tracker.grants.officers`` assigns."""
 
     programme: Mapped[Programme] = relationship()
+    officer: Mapped[Person | None] = relationship()
     regroupement: Mapped[Regroupement | None] = relationship()
     phase: Mapped[Phase | None] = relationship()
     framework: Mapped[Agreement | None] = relationship(remote_side=[id], back_populates="sub_agreements")
@@ -77,6 +82,11 @@ class Agreement(Base):
     def fiscal_years(self) -> tuple[str, ...]:
         """The years that tile the agreement's dates (DOMAIN rule 2)."""
         return self.programme.calendar.years_between(self.starts_on, self.ends_on)
+
+    @property
+    def rates(self) -> Rates:
+        """The programme's rates and limits that it was signed under: a later change of them is not its own."""
+        return self.programme.rates_at(self.recorded_at)
 
 
 class HostMandate(Base):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.db import Base, Rate
+from tracker.db import Base, Money, Rate, UTCDateTime
+from tracker.grants.terms import Rates
 from tracker.ledger.fiscal import FiscalCalendar
+from tracker.ledger.money import Cents
 
 
 def usual_model() -> dict[str, Any]:
@@ -28,19 +31,24 @@ def usual_model() -> dict[str, Any]:
     }
 
 
+RATES = (
+    "holdback_rate",
+    "transfer_limit_rate",
+    "carry_forward_limit_rate",
+    "administration_limit_rate",
+    "stacking_limit_rate",
+)
+"""What DOMAIN's rules 9, 15, 17, 16 and 19 leave to the programme."""
+
+
 class Programme(Base):
     """A pot of money with rules and a fiscal year. Rates are millionths."""
 
     __tablename__ = "programme"
-    __table_args__ = tuple(
-        CheckConstraint(f"{name} BETWEEN 0 AND 1000000", name=name)
-        for name in (
-            "holdback_rate",
-            "transfer_limit_rate",
-            "carry_forward_limit_rate",
-            "administration_limit_rate",
-            "stacking_limit_rate",
-        )
+    __table_args__ = (
+        *(CheckConstraint(f"{name} BETWEEN 0 AND 1000000", name=name) for name in RATES),
+        CheckConstraint("document_threshold >= 0", name="document_threshold"),
+        CheckConstraint("unusual_rate >= 0", name="unusual_rate"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,9 +64,38 @@ class Programme(Base):
     payment_model: Mapped[dict[str, Any]] = mapped_column(JSON, default=usual_model)
     """What a new agreement's schedule and reports are proposed from; ``tracker.grants.creation.model`` reads it."""
 
+    document_threshold: Mapped[Cents] = mapped_column(Money, default=100_000)
+    """The cost of a line above which a report's automatic checks look for a document behind it."""
+    unusual_rate: Mapped[int] = mapped_column(Rate, default=500_000)
+    """How much a line may move from one report to the next before the automatic checks say so."""
+    content_sign_off: Mapped[bool] = mapped_column(default=False)
+    """Whether a report is submitted only once its content was signed off; the same of its finances below."""
+    finance_sign_off: Mapped[bool] = mapped_column(default=False)
+
+    former: Mapped[list[FormerRates]] = relationship(order_by="FormerRates.until, FormerRates.id")
+
     @property
     def calendar(self) -> FiscalCalendar:
         return FiscalCalendar.from_text(self.fiscal_year_start)
+
+    def rates_at(self, at: datetime) -> Rates:
+        """The rates that were in force at ``at``."""
+        return next((it for it in self.former if at < it.until), self)
+
+
+class FormerRates(Base):
+    """The rates that a programme had ``until`` a change of them: agreements signed before keep them."""
+
+    __tablename__ = "former_rates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    until: Mapped[datetime] = mapped_column(UTCDateTime)
+    holdback_rate: Mapped[int] = mapped_column(Rate)
+    transfer_limit_rate: Mapped[int] = mapped_column(Rate)
+    carry_forward_limit_rate: Mapped[int] = mapped_column(Rate)
+    administration_limit_rate: Mapped[int] = mapped_column(Rate)
+    stacking_limit_rate: Mapped[int] = mapped_column(Rate)
 
 
 class BudgetLine(Base):

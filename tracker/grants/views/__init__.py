@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from tracker.grants.views import allocation, amendment, documents, plan, proposals, signature
+from tracker.grants.views import allocation, amendment, documents, officers, plan, proposals, signature
 from tracker.grants.views.kinds import DECISIONS
 
 blueprint = Blueprint("grants", __name__)
@@ -23,6 +23,7 @@ for rule, endpoint, view, methods in (
     ("avenant/verification", "amendment_check", signature.check, ("GET",)),
     ("avenant/signature", "sign_amendment", signature.sign, ("POST",)),
     ("avenant/abandon", "drop_amendment", amendment.drop, ("POST",)),
+    ("agent", "assign_officer", officers.assign, ("POST",)),
     ("repartition", "allocation_key", allocation.key, _BOTH),
 ):
     blueprint.add_url_rule(f"/ententes/<number>/{rule}", endpoint, view, methods=methods)

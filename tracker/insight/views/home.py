@@ -16,6 +16,7 @@ from tracker.audit import engagements, evidence
 from tracker.audit.subjects import subjects
 from tracker.db import now
 from tracker.grants import officers
+from tracker.grants import officers
 from tracker.grants import queries as grants
 from tracker.grants.creation import queries as creation
 from tracker.grants.models import Agreement
@@ -34,7 +35,9 @@ from tracker.web.language import language
 blueprint = Blueprint("home", __name__)
 
 LISTED = 5
-WHOSE, EVERYBODYS = "file", "toutes"
+EVERYBODYS = "toutes"
+"""In the address of an officer's page: the queue of every agreement, and not only of those that they follow."""
+EVERYBODYS = "toutes"
 """In the address of an officer's page: the queue of every agreement, and not only of those that they follow."""
 
 
@@ -114,7 +117,7 @@ def _organisation(found: grants.Plans, code: str) -> str:
 def _staff() -> str:
     me = visitor()
     follows = officers.followed_by(me.person_id) if me.role is Role.OFFICER else frozenset()
-    mine = bool(follows) and request.args.get(WHOSE) != EVERYBODYS
+    mine = bool(follows) and request.args.get("file") != EVERYBODYS
     everything = _rows()
     rows = [row for row in everything if row.number in follows] if mine else everything
     late = sorted(filter(VIEWS["late"], rows), key=lambda row: -row.expected.days)
@@ -151,7 +154,7 @@ def _staff() -> str:
             {"text": _("Mine, %(count)s", count=len(follows)), "href": url_for("home.page"), "current": mine},
             {
                 "text": _("All, %(count)s", count=len(everything)),
-                "href": url_for("home.page", **{WHOSE: EVERYBODYS}),
+                "href": url_for("home.page", file=EVERYBODYS),
                 "current": not mine,
             },
         ]

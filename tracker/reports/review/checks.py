@@ -20,8 +20,6 @@ from tracker.reports.form.answers import cents
 from tracker.reports.form.layout import Grid, Layout, Values
 from tracker.reports.form.template import SectionKind
 
-UNUSUAL_RATE = 500_000
-"""A line that moves by more than half of what it was, and by more than twice the threshold, is unusual."""
 FAR, NEAR = Decimal("0.5"), Decimal("0.8")
 """An indicator under half of its target is far from it; under four fifths it is only short."""
 VERY_LATE = 15
@@ -72,7 +70,8 @@ class Twin:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """Everything that the checks look at. ``layout`` is None for a report that was never a form; ``threshold``
-    is what the programme's template calls small."""
+    is what the programme's template calls small. The programme says above which cost a line needs a document,
+    and by how much (millionths) a line may move from one report to the next before that is unusual."""
 
     layout: Layout | None
     answers: Values
@@ -84,6 +83,8 @@ class Dossier:
     administration_limit: int
     stacking_limit: int
     threshold: Cents
+    document_threshold: Cents
+    unusual_rate: int
     twins: Sequence[Twin] = ()
     attached: int = 0
     lang: str = "fr"
@@ -252,7 +253,7 @@ def _unusual(it: Dossier) -> Iterator[Check]:
         (line, change)
         for line in it.lines
         if line.before is not None
-        and abs(change := line.declared - line.before) > max(share_of(abs(line.before), UNUSUAL_RATE), it.threshold)
+        and abs(change := line.declared - line.before) > max(share_of(abs(line.before), it.unusual_rate), it.threshold)
     ]
     for line, change in moved:
         before = line.before or 0
@@ -289,13 +290,17 @@ def _without_document(it: Dossier) -> Iterator[Check]:
     if where is None:
         return
     covered = {each.line for each in vouchers(it.layout, it.answers)}
-    bare = [line for line in it.lines if line.declared > it.threshold and line.code not in covered]
+    bare = [line for line in it.lines if line.declared > it.document_threshold and line.code not in covered]
     if bare:
         yield Check(
             "document",
             Severity.LOOK if it.attached == 0 else Severity.MINOR,
             message("Cost without a document"),
-            message("Above %(limit)s: %(lines)s.", limit=Amount(it.threshold), lines=[line.name for line in bare]),
+            message(
+                "Above %(limit)s: %(lines)s.",
+                limit=Amount(it.document_threshold),
+                lines=[line.name for line in bare],
+            ),
             where,
         )
     else:

@@ -23,8 +23,8 @@ TO_REVIEW = (State.SUBMITTED.value, State.IN_REVIEW.value)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A report of a list. ``officer`` has it, or had the agreement's report before; ``days`` is how late it is,
-    or how long it has waited; ``late`` how many days late it came in."""
+    """A report of a list. ``officer`` has it, or else follows the agreement, or else had its report before;
+    ``days`` is how late it is, or how long it has waited; ``late`` how many days late it came in."""
 
     agreement: str
     subject: str
@@ -123,7 +123,8 @@ def _listed(wanted: ColumnElement[bool], *, today: date, lang: str) -> list[List
         .correlate(Agreement)
         .scalar_subquery()
     )
-    officer = func.coalesce(Report.reviewer, had)
+    assigned = aliased(Person)
+    officer = func.coalesce(Report.reviewer, assigned.email, had)
     rows = session.execute(
         select(
             Agreement.number.label("agreement"),
@@ -158,6 +159,7 @@ def _listed(wanted: ColumnElement[bool], *, today: date, lang: str) -> list[List
         .outerjoin(begun, begun.c.agreement_id == Agreement.id)
         .outerjoin(HostMandate, and_(HostMandate.agreement_id == Agreement.id, HostMandate.from_on == begun.c.from_on))
         .outerjoin(HostMandate.organisation)
+        .outerjoin(assigned, Agreement.officer_id == assigned.id)
         .outerjoin(Person, Person.email == officer)
         .where(wanted, or_(Report.state.is_(None), Report.state != State.ACCEPTED.value))
     ).all()

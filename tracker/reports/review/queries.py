@@ -149,7 +149,7 @@ def lines_of(report: Report, layout: Layout | None, before: Report | None, *, la
 
 def dossier(report: Report, *, lang: str) -> Dossier:
     """Everything that the automatic checks look at."""
-    due, programme = report.obligation, report.obligation.agreement.programme
+    due, agreement = report.obligation, report.obligation.agreement
     submission = queries.last_submission(report)
     layout = queries.layout_of_submission(submission) if submission else None
     finance = next((it for it in layout.sections if it.section.kind is SectionKind.FINANCE), None) if layout else None
@@ -164,9 +164,11 @@ def dossier(report: Report, *, lang: str) -> Dossier:
         to_on=due.to_on,
         due_on=due.due_on,
         submitted_on=report.submitted_on or due.due_on,
-        administration_limit=programme.administration_limit_rate,
-        stacking_limit=programme.stacking_limit_rate,
+        administration_limit=agreement.rates.administration_limit_rate,
+        stacking_limit=agreement.rates.stacking_limit_rate,
         threshold=finance.section.threshold if finance else _THRESHOLD,
+        document_threshold=agreement.programme.document_threshold,
+        unusual_rate=agreement.programme.unusual_rate,
         twins=_twins(report),
         attached=len(submission.files) if submission else 0,
         lang=lang,

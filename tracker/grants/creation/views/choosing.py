@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.permissions import may_visit
+from tracker.accounts.policy import visitor
 from tracker.db import now
+from tracker.grants import officers
 from tracker.grants.creation import queries
 from tracker.grants.creation.draft import Draft
 from tracker.grants.creation.forms import KINDS, HostForm, IdentityForm, ProjectForm, RegroupementForm, SubjectForm
@@ -161,20 +163,33 @@ def host_values(at: Open, form: Any) -> Mapping[str, Any]:
 # ── Number and dates ──────────────────────────────────────────────────────────────────────────────
 
 
+_IDENTITY = ("number", "title_fr", "title_en", "starts_on", "ends_on", "officer")
+
+
+def offer_identity(_at: Open, form: IdentityForm) -> None:
+    """The officers to choose from."""
+    found = [SelectChoice(it.email, it.name) for it in officers.choosable()]
+    form.officer.choices = [SelectChoice("", _("Nobody yet")), *found]
+
+
 def fill_identity(at: Open, form: IdentityForm) -> None:
-    """Show number, titles and dates; the next number is proposed."""
+    """Show number, titles, dates and officer; the next number is proposed, and whoever writes the agreement."""
     draft = at.draft
-    for name in ("number", "title_fr", "title_en", "starts_on", "ends_on"):
+    for name in _IDENTITY:
         form[name].data = getattr(draft, name)
+    if not draft.number:
+        form.officer.data = visitor().email
     programme = queries.programme_of(draft.programme) if draft.programme else None
     if not draft.number and programme:
         form.number.data = queries.proposed_number(programme, draft.starts_on or today())
 
 
 def read_identity(at: Open, form: IdentityForm) -> Draft:
-    """The draft with this number, these titles and dates."""
-    names = ("number", "title_fr", "title_en", "starts_on", "ends_on")
-    return dataclasses.replace(at.draft, **{name: form[name].data for name in names})
+    """The draft with this number, these titles and dates, and its officer if they are one."""
+    said = {name: form[name].data for name in _IDENTITY}
+    if said["officer"] not in [it.value for it in form.officer.choices]:
+        said["officer"] = ""
+    return dataclasses.replace(at.draft, **said)
 
 
 def identity_values(at: Open, _form: Any) -> Mapping[str, Any]:

@@ -61,6 +61,7 @@ PAGES: Mapping[Step, Page] = {
         lead=_l("Its fiscal years follow from its dates."),
         template="identity",
         form=lambda _at: forms.IdentityForm,
+        offer=choosing.offer_identity,
         fill=choosing.fill_identity,
         read=choosing.read_identity,
         values=choosing.identity_values,

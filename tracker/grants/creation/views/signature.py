@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
 from tracker.db import session, transaction
-from tracker.grants import documents, preparation
+from tracker.grants import documents, officers, preparation
 from tracker.grants.creation import checks, queries, service
 from tracker.grants.creation.forms import (
     AGGREGATIONS,
@@ -102,6 +102,7 @@ def _page(at: Open, form: SignForm, *, changed: bool = False, status: int = 200)
         warnings=[say(it.message) for it in checks.warnings(at.draft, at.around)],
         evidence=choosing.evidence(at),
         subject=choosing.called(subject) if subject else "",
+        officer=getattr(officers.called(at.draft.officer), "name", ""),
         years=at.years,
         budget=_budget(at),
         labels=_LABELS,

@@ -8,10 +8,14 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from tracker.accounts.models import Role
+from sqlalchemy import true
+
+from tracker.accounts import queries as people
+from tracker.accounts.models import Person, Role
 from tracker.accounts.permissions import Action, may
 from tracker.accounts.policy import visitor
 from tracker.db import now
+from tracker.grants.models import Agreement
 from tracker.grants.payments import queries, words
 from tracker.grants.payments.forms import BatchForm
 from tracker.grants.payments.life import CLOSED, State
@@ -20,6 +24,7 @@ from tracker.grants.payments.queries import Case
 from tracker.web.dates import today
 from tracker.web.filters import money
 from tracker.web.pages import SIZE, Page, page_number
+from tracker.web.text import clean
 
 TO_APPROVE = (State.REQUESTED, State.APPROVED_ONCE)
 ENDED = (State.PAID, *CLOSED)
@@ -33,7 +38,9 @@ def page() -> str:
     first = "overrides" if visitor().role is Role.AUDITOR else "ready"
     view = request.args.get("vue", first)
     view = view if view in VIEWS else first
-    found = queries.cases(queries.waiting(today()), at=now(), today=today())
+    agent = clean(request.args.get("agent", ""))[:254]
+    wanted = queries.waiting(today()) & (Agreement.officer.has(Person.email == agent) if agent else true())
+    found = queries.cases(wanted, at=now(), today=today())
     cases = {"ready": [it for it in found if not it.reasons], "blocked": [it for it in found if it.reasons]}
     counts = queries.counts()
     values: dict[str, Any] = {"batches": queries.batches() if view == "bank" else ()}
@@ -44,6 +51,7 @@ def page() -> str:
     return render_template(
         "payments/list.html",
         view=view,
+        officer=agent and people.names([agent]).get(agent, agent),
         views=_views(view, cases, counts, first),
         strip=_strip(cases, counts),
         form=BatchForm(token=secrets.token_urlsafe(24), pay_on=today()),
