@@ -22,7 +22,8 @@ from tracker.audit.package.value import Dossier, Exchange
 from tracker.errors import DomainError, message
 from tracker.files import service as files
 from tracker.ledger.chain import moment
-from tracker.statements import extract, issued, kinds, service
+from tracker.statements import canonical, extract, issued, kinds, service
+from tracker.statements.signing import signer
 from tracker.statements.statement import Lang, Statement
 
 MANIFEST = "manifest.json"
@@ -82,15 +83,17 @@ def evidence_parts(evidence: Iterable[Exchange], lang: Lang) -> Iterator[Part]:
 def zipped(
     parts_: list[Part], *, about: dict[str, Any], at: tuple[int, int, int, int, int, int], out: IO[bytes]
 ) -> None:
-    """Write ``parts_`` and the manifest that names them, in the order of their names, all dated ``at``."""
-    manifest = {
-        "format": MANIFEST_FORMAT,
-        **about,
-        "files": [
-            {"name": it.name, "size": it.size, "sha256": it.sha256}
-            for it in sorted((part.listed for part in parts_), key=lambda it: it.name)
-        ],
-    }
+    """Write ``parts_`` and the signed manifest that names them, in the order of their names, all dated ``at``."""
+    manifest = signed(
+        {
+            "format": MANIFEST_FORMAT,
+            **about,
+            "files": [
+                {"name": it.name, "size": it.size, "sha256": it.sha256}
+                for it in sorted((part.listed for part in parts_), key=lambda it: it.name)
+            ],
+        }
+    )
     whole = sorted([*parts_, _part(MANIFEST, record.encoded(manifest))], key=lambda part: part.listed.name)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for part in whole:
@@ -99,6 +102,14 @@ def zipped(
             info.create_system, info.external_attr = 3, 0o644 << 16
             with part.open() as source, archive.open(info, "w", force_zip64=part.listed.size >= 2**31) as target:
                 shutil.copyfileobj(source, target)
+
+
+def signed(manifest: dict[str, Any]) -> dict[str, Any]:
+    """``manifest`` with this installation's signature of everything else in it, in canonical JSON (RFC 8785), and
+    the public key to check it with."""
+    key = signer()
+    value = key.sign(canonical.encode(manifest))
+    return manifest | {"signature": {"algorithm": "Ed25519", "public_key": key.public_key, "value": value}}
 
 
 def dated(statement: Statement) -> tuple[int, int, int, int, int, int]:

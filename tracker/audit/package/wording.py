@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tracker.ledger.fiscal import POST_CLOSING
 from tracker.statements import wording as shared
+from tracker.statements.consolidated import wording as consolidated
 from tracker.statements.statement import Text
+from tracker.statements.xlsx import wording as xw
 
 DOCUMENT = Text("Dossier d’audit", "Audit package")
 
@@ -21,13 +23,13 @@ README_FILE = Text("LISEZMOI.txt", "README.txt")
 # Sheets
 LEAD = Text("Feuille maîtresse", "Lead sheet")
 CONTROL_SHEET = Text("Totaux de contrôle", "Control totals")
-POPULATION = Text("Dépenses", "Expenses")
-APPROVALS = Text("Versements", "Payments")
+POPULATION = xw.EXPENSES
+APPROVALS = xw.PAYMENTS
 SETTLEMENT_SHEET = Text("Règlements", "Settlements")
 FINDINGS = Text("Exceptions", "Exceptions")
 SAMPLE = Text("Échantillon", "Sample")
 DOCUMENTS = Text("Pièces", "Documents")
-POSTINGS = Text("Écritures", "Postings")
+POSTINGS = xw.POSTINGS
 
 LEAD_CAPTION = Text(
     "Chaque montant de l’état, la somme des écritures qui le fondent et leur écart, recalculés par formules.",
@@ -36,43 +38,43 @@ LEAD_CAPTION = Text(
 FIGURE = Text("Montant de l’état", "Figure of the statement")
 ON_STATEMENT = Text("Selon l’état", "Statement")
 IN_JOURNAL = Text("Selon le journal", "Journal")
-DIFFERENCE = Text("Écart", "Difference")
+DIFFERENCE = shared.DIFFERENCE
 SUMMED = Text("Écritures additionnées", "Postings summed")
 ALL_DIFFERENCES = Text("Somme des écarts, en valeur absolue", "Sum of the differences, in absolute value")
 WHOLE = Text("Ensemble de l’entente", "The whole agreement")
-COMMITMENT_TITLE = Text("Engagement", "Commitment")
+COMMITMENT_TITLE = shared.COMMITMENT
 COLUMNS = {
     "initial": shared.INITIAL,
     "amendments": shared.AMENDMENTS,
     "carry_in": shared.CARRY_IN,
     "transfers": shared.TRANSFERS,
-    "authorised": Text("Autorisé", "Authorised"),
-    "declared": Text("Déclaré", "Declared"),
-    "disallowed": Text("Refusé", "Disallowed"),
-    "accepted": Text("Accepté", "Accepted"),
-    "balance": Text("Solde", "Balance"),
+    "authorised": shared.AUTHORISED,
+    "declared": shared.DECLARED,
+    "disallowed": shared.DISALLOWED,
+    "accepted": shared.ACCEPTED,
+    "balance": shared.BALANCE,
 }
 TOTALS = {
-    "gross": Text("Versements bruts", "Gross payments"),
-    "offset": Text("Compensé sur les versements", "Offset on payments"),
-    "cash": Text("Net versé", "Cash paid"),
-    "recovered": Text("Recouvré", "Recovered"),
-    "returned": Text("Restitué", "Returned"),
-    "net_cost": Text("Coût net", "Net cost"),
+    "gross": xw.GROSS_PAYMENTS,
+    "offset": xw.OFFSET_ON_PAYMENTS,
+    "cash": shared.CASH,
+    "recovered": xw.RECOVERED,
+    "returned": xw.RETURNED,
+    "net_cost": shared.NET_COST,
     "interest": Text("Intérêts déclarés", "Interest declared"),
-    "unspent": Text("Solde non dépensé", "Unspent balance"),
-    "receivable": Text("Créances", "Receivables"),
+    "unspent": shared.UNSPENT,
+    "receivable": consolidated.RECEIVABLE,
     "written_off": Text("Radié", "Written off"),
 }
 COMMITMENT = {
-    "committed": Text("Engagement", "Commitment"),
-    "settled": Text("Versements bruts imputés", "Gross payments attributed"),
-    "lapsed": Text("Désengagement", "Lapsed"),
-    "payable": Text("Reste à verser", "Payable"),
+    "committed": shared.COMMITMENT,
+    "settled": shared.BRIDGE_SETTLED,
+    "lapsed": shared.BRIDGE_LAPSED,
+    "payable": shared.BRIDGE_PAYABLE,
 }
 
 # Control totals
-CONTROLS = Text("Totaux de contrôle", "Control totals")
+CONTROLS = CONTROL_SHEET
 CONTROLS_CAPTION = Text(
     "Chaque liste du dossier, additionnée à partir de ses pièces, concorde avec le journal.",
     "Each list of the package, added up from its records, agrees with the journal.",
@@ -83,12 +85,12 @@ DECLARED = Text("Dépenses déclarées", "Expenses declared")
 DISALLOWED = Text("Refusées à l’examen", "Disallowed at review")
 ACCEPTED = Text("Acceptées à l’examen", "Accepted at review")
 ADJUSTED = Text("Refusées après acceptation", "Disallowed after acceptance")
-GROSS = Text("Versements bruts", "Gross payments")
+GROSS = xw.GROSS_PAYMENTS
 OFFSET = Text("Compensés", "Offset")
 CASH = Text("Nets versés", "Cash paid")
 
 # Population
-POPULATION_TITLE = Text("Dépenses des rapports acceptés", "Expenses of the accepted reports")
+POPULATION_TITLE = xw.EXPENSES_TITLE
 POPULATION_CAPTION = Text(
     "Toute ligne déclarée, acceptée ou refusée, avec son rapport. La colonne Clé nomme la ligne dans les échantillons.",
     "Every line declared, accepted or disallowed, with its report. The column Key names the line in samples.",
@@ -116,15 +118,16 @@ SETTLEMENTS_CAPTION = Text(
     "Ce qui est revenu, et ce à quoi il fut renoncé, avec la référence, la résolution ou le motif.",
     "What came back and what was given up, with its reference, resolution or reason.",
 )
+FUNDS_RETURNED = Text("Fonds restitués", "Funds returned")
 SETTLEMENTS = {
     "recovery": Text("Recouvrements", "Recoveries"),
-    "funds_returned": Text("Fonds restitués", "Funds returned"),
+    "funds_returned": FUNDS_RETURNED,
     "write_off": Text("Radiations", "Write-offs"),
     "lapse": Text("Désengagements", "Lapses"),
 }
 SETTLEMENT = {
     "recovery": Text("Recouvrement", "Recovery"),
-    "funds_returned": Text("Fonds restitués", "Funds returned"),
+    "funds_returned": FUNDS_RETURNED,
     "write_off": Text("Radiation", "Write-off"),
     "lapse": Text("Désengagement", "Lapse"),
 }
@@ -217,7 +220,7 @@ FIGURES_TIED = Text("Montants rapprochés", "Figures tied")
 DIFFERENCE_OF = Text("écart de {amount}", "difference of {amount}")
 ACCEPTED_COST = Text("Dépenses acceptées", "Accepted expenses")
 LINES_OF = Text("{count} lignes de rapport", "{count} report lines")
-PAID = Text("Versements", "Payments")
+PAID = xw.PAYMENTS
 PAYMENTS_OF = Text("{count} versements, {overrides} par dérogation", "{count} payments, {overrides} by override")
 EXCEPTIONS_OF = Text("à examiner d’abord", "to look at first")
 INDEX_LEAD = Text(
@@ -238,11 +241,13 @@ STEPS = (
     (
         Text("Le dossier", "The package"),
         Text(
-            "python3 verify_package.py DOSSIER.zip : aucun fichier ne manque, n’est en trop ni n’a changé; la chaîne "
-            "du journal se suit jusqu’à l’écriture du manifeste; chaque montant se recalcule; l’échantillon se retire. "
+            "python3 verify_package.py DOSSIER.zip --key CLÉ : le manifeste est signé par le bailleur; aucun fichier "
+            "ne manque, n’est en trop ni n’a changé; la chaîne du journal se suit jusqu’à l’écriture du manifeste; "
+            "chaque montant se recalcule; l’échantillon se retire. "
             "Python 3.9 ou plus récent, sans réseau ni autre programme.",
-            "python3 verify_package.py PACKAGE.zip: no file is missing, added or changed; the chain of the journal "
-            "can be followed to the entry of the manifest; every figure is computed again; the sample is drawn again. "
+            "python3 verify_package.py PACKAGE.zip --key KEY: the manifest is signed by the funder; no file is "
+            "missing, added or changed; the chain of the journal can be followed to the entry of the manifest; "
+            "every figure is computed again; the sample is drawn again. "
             "Python 3.9 or later, no network and no other program.",
         ),
     ),
@@ -323,10 +328,10 @@ ITEMS_TITLE = Text("Éléments", "Items")
 ITEMS_CAPTION = Text("✓ : vérifié; – : non vérifié.", "✓: checked; –: not checked.")
 BOOK_VALUE = Text("Valeur comptable", "Book value")
 TICKS = {
-    "amount": Text("Montant", "Amount"),
-    "date": Text("Date", "Date"),
+    "amount": xw.AMOUNT,
+    "date": xw.DATE,
     "eligible": Text("Admissible", "Eligible"),
-    "line": Text("Poste", "Line"),
+    "line": shared.LINE,
     "paid": Text("Payé", "Paid"),
 }
 DIFFERENCES = Text("Constats", "Findings")
