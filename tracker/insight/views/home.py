@@ -16,7 +16,6 @@ from tracker.audit import engagements, evidence
 from tracker.audit.subjects import subjects
 from tracker.db import now
 from tracker.grants import officers
-from tracker.grants import officers
 from tracker.grants import queries as grants
 from tracker.grants.creation import queries as creation
 from tracker.grants.models import Agreement
@@ -35,8 +34,6 @@ from tracker.web.language import language
 blueprint = Blueprint("home", __name__)
 
 LISTED = 5
-EVERYBODYS = "toutes"
-"""In the address of an officer's page: the queue of every agreement, and not only of those that they follow."""
 EVERYBODYS = "toutes"
 """In the address of an officer's page: the queue of every agreement, and not only of those that they follow."""
 
