@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import time_machine
 from flask import Flask
 
+from config import ROOT
 from tests import worked
 from tests.pages import PageClient
 
@@ -31,3 +35,14 @@ def drawn(auditor: PageClient) -> PageClient:
     )
     assert answer.headers["Location"] == f"{AUDIT}/1"
     return auditor
+
+
+def verified(content: bytes, folder: Path, *options: str) -> tuple[int, str]:
+    """What ``docs/verify_package.py`` answers, alone and in English, to a package."""
+    path = folder / "package.zip"
+    path.write_bytes(content)
+    done = subprocess.run(
+        [sys.executable, "-I", ROOT / "docs" / "verify_package.py", path, *options],
+        capture_output=True, encoding="utf-8", check=False, env={"LANG": "en_CA.UTF-8", "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -15,20 +13,26 @@ from typing import Any
 
 import openpyxl
 import pytest
+import rfc8785
 import time_machine
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from flask import Flask
 
-from config import ROOT
 from tests import people, worked
+from tests.audit.conftest import verified
+from tests.signing import new_key
 from tests.statements.spreadsheet import disagreements, opened
-from tracker.audit.package import bundle, lead, read, record
+from tracker.audit.package import bundle, check, lead, read, record
 from tracker.audit.package.value import Dossier
 from tracker.db import now, session, transaction
 from tracker.grants.models import Payment
 from tracker.grants.payments.models import PaymentOutcome, PaymentRequest
 from tracker.reports.documents.models import ClaimedDocument
 from tracker.reports.models import Report
+from tracker.statements.signing import signer
 from tracker.statements.statement import Lang
+from tracker.web.language import say
 
 AS_OF = date(2020, 3, 31)
 YEAR_COLUMNS = [
@@ -199,24 +203,23 @@ def test_a_document_that_two_lines_claim_is_an_exception() -> None:
 # What a reader without this application finds
 
 
-def checked(content: bytes, tmp_path: Path) -> tuple[int, str]:
-    path = tmp_path / "package.zip"
-    path.write_bytes(content)
-    done = subprocess.run(
-        [sys.executable, "-I", ROOT / "docs" / "verify_package.py", path],
-        capture_output=True, encoding="utf-8", check=False, env={"LANG": "en_CA.UTF-8", "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
-    return done.returncode, done.stdout + done.stderr
-
-
-def changed(content: bytes, change: Callable[[str, bytes], bytes | None], *, honest: bool = False) -> bytes:
-    """The package with files changed, or left out; ``honest`` makes the manifest fit."""
+def changed(
+    content: bytes, change: Callable[[str, bytes], bytes | None], *, fits: bool = False, key: str = ""
+) -> bytes:
+    """The package with files changed, or left out; ``fits`` makes the manifest fit, ``key`` signs it again."""
     source = zipfile.ZipFile(io.BytesIO(content))
     files = {name: new for name in source.namelist() if (new := change(name, source.read(name))) is not None}
-    if honest:
-        manifest = json.loads(files["manifest.json"])
+    manifest = json.loads(files["manifest.json"])
+    if fits or key:
         for it in manifest["files"]:
             it["size"], it["sha256"] = len(files[it["name"]]), hashlib.sha256(files[it["name"]]).hexdigest()
+    if key:
+        del manifest["signature"]
+        private = load_pem_private_key(key.encode(), password=None)
+        assert isinstance(private, Ed25519PrivateKey)
+        public, value = private.public_key().public_bytes_raw().hex(), private.sign(rfc8785.dumps(manifest)).hex()
+        manifest["signature"] = {"algorithm": "Ed25519", "public_key": public, "value": value}
+    if fits or key:
         files["manifest.json"] = json.dumps(manifest).encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as target:
@@ -237,28 +240,104 @@ def replaced(where: str, old: bytes, new: bytes) -> Callable[[str, bytes], bytes
 
 @pytest.mark.parametrize("year", ["2017-2018", None])
 def test_a_package_is_checked_without_us(tmp_path: Path, year: str | None) -> None:
-    code, said = checked(zipped(dossier(year)), tmp_path)
+    ours = signer().public_key
+    code, said = verified(zipped(dossier(year)), tmp_path, "--key", ours)
     assert (code, said.partition(":")[0]) == (0, "Everything agrees")
     assert f"{len(dossier(year).ties)} figures" in said
+    assert f"Signed with the key {ours}" in said
+
+
+def test_the_manifest_is_signed_by_the_funders_key() -> None:
+    manifest = json.loads(zipfile.ZipFile(io.BytesIO(zipped(dossier()))).read("manifest.json"))
+    signature = manifest.pop("signature")
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(signature["public_key"]))
+    key.verify(bytes.fromhex(signature["value"]), rfc8785.dumps(manifest))
+    assert signature["public_key"] == signer().public_key
+
+
+def without_signature(name: str, content: bytes) -> bytes:
+    if name != "manifest.json":
+        return content
+    manifest = json.loads(content)
+    del manifest["signature"]
+    return json.dumps(manifest).encode()
+
+
+def with_a_flipped_signature(name: str, content: bytes) -> bytes:
+    if name != "manifest.json":
+        return content
+    manifest = json.loads(content)
+    value = manifest["signature"]["value"]
+    manifest["signature"]["value"] = f"{int(value[0], 16) ^ 1:x}{value[1:]}"
+    return json.dumps(manifest).encode()
+
+
+def test_a_signature_that_is_absent_false_or_of_another_is_said(tmp_path: Path) -> None:
+    whole, ours = zipped(dossier(), "en"), signer().public_key
+    cases = (
+        (changed(whole, without_signature), (), "The manifest is not signed: nothing tells who made it"),
+        (changed(whole, with_a_flipped_signature), (), "the signature is not that of the manifest"),
+        (changed(whole, replaced("README.txt", b"no opinion", b"an opinion"), fits=True), (), "the signature is not"),
+        (changed(whole, replaced("README.txt", b"no opinion", b"an opinion"), key=new_key()), ("--key", ours),
+         "the key is not the funder"),
+    )  # fmt: skip
+    for content, options, expected in cases:
+        code, said = verified(content, tmp_path, *options)
+        assert (code, expected.lower() in said.lower()) == (1, True), said
+    # whoever signs again with a key of their own is believed until their key is compared: it is printed
+    code, said = verified(cases[-1][0], tmp_path)
+    assert (code, ours in said) == (0, False)
+
+
+def test_the_command_says_whether_a_package_is_ours(tmp_path: Path) -> None:
+    whole = zipped(dossier(), "en")
+    cases = (
+        (whole, []),
+        (changed(whole, without_signature), ["Its manifest is not signed: nothing tells who made it."]),
+        (changed(whole, with_a_flipped_signature), ["Its signature is not that of its manifest."]),
+        (changed(whole, lambda _, it: it, key=new_key()), ["It is signed with a key that is not this installation’s."]),
+        (changed(whole, lambda name, it: None if name == "README.txt" else it), ["Its file README.txt is missing."]),
+        (changed(whole, replaced("README.txt", b"no opinion", b"an opinion")), ["Its file README.txt was altered."]),
+    )  # fmt: skip
+    for content, reasons in cases:
+        path = tmp_path / "package.zip"
+        path.write_bytes(content)
+        verdict = check.judge(path)
+        assert verdict is not None
+        assert [say(it) for it in verdict.reasons] == reasons
+        assert verdict.holds == (not reasons)
+        assert worked.NUMBER in say(verdict.headline)
+    path.write_bytes(b"nothing")
+    assert check.judge(path) is None
+
+
+def test_a_byte_flipped_in_the_middle_of_any_file_is_said_without_a_crash(tmp_path: Path) -> None:
+    whole = zipped(dossier("2016-2017"), "en")
+    for info in zipfile.ZipFile(io.BytesIO(whole)).infolist():
+        broken = bytearray(whole)
+        broken[info.header_offset + 30 + len(info.filename) + info.compress_size // 2] ^= 0x40
+        code, said = verified(bytes(broken), tmp_path)
+        assert (code, "Traceback" in said) == (2 if info.filename == "manifest.json" else 1, False), said
+        assert info.filename == "manifest.json" or f"{info.filename}: changed" in said
 
 
 def test_whatever_was_tampered_with_is_named(tmp_path: Path) -> None:
-    whole = zipped(dossier(), "en")
+    whole, mine = zipped(dossier(), "en"), new_key()
     cases: list[tuple[bytes, str]] = [
         (changed(whole, lambda name, it: it + b" " if name == "00-index.pdf" else it), "00-index.pdf: changed"),
         (changed(whole, lambda name, it: None if name == "README.txt" else it), "README.txt: missing"),
-        (changed(whole, replaced("dossier.json", b"344880.44", b"344880.45"), honest=True), "journal"),
-        (changed(whole, replaced("extract.jsonl", b'"memo":""', b'"memo":"x"'), honest=True), "not what was sealed"),
-        (changed(whole, replaced("dossier.json", b'"R1/', b'"R9/'), honest=True), "the seed draws other items"),
+        (changed(whole, replaced("dossier.json", b"344880.44", b"344880.45"), key=mine), "journal"),
+        (changed(whole, replaced("extract.jsonl", b'"memo":""', b'"memo":"x"'), key=mine), "not what was sealed"),
+        (changed(whole, replaced("dossier.json", b'"R1/', b'"R9/'), key=mine), "the seed draws other items"),
     ]  # fmt: skip
     for content, expected in cases:
-        code, said = checked(content, tmp_path)
+        code, said = verified(content, tmp_path)
         assert (code, expected in said) == (1, True), said
     shorter = changed(
-        whole, lambda name, it: b"".join(it.splitlines(True)[:-1]) if name.endswith("jsonl") else it, honest=True
+        whole, lambda name, it: b"".join(it.splitlines(True)[:-1]) if name.endswith("jsonl") else it, key=mine
     )
-    assert "does not end at entry" in checked(shorter, tmp_path)[1]
-    assert checked(b"nothing", tmp_path)[0] == 2
+    assert "does not end at entry" in verified(shorter, tmp_path)[1]
+    assert verified(b"nothing", tmp_path)[0] == 2
 
 
 def test_another_form_is_refused() -> None:

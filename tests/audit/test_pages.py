@@ -19,9 +19,8 @@ from tests.audit.conftest import AUDIT
 from tests.csrf import token
 from tests.insight.pages import said
 from tests.pages import PageClient
-from tracker.audit.models import AuditSample, EvidenceRequest
+from tracker.audit.models import AuditSample
 from tracker.db import session, transaction
-from tracker.directory.models import Organisation
 from tracker.trail.models import TrailRecord
 
 SignIn = Callable[..., PageClient]
@@ -78,23 +77,6 @@ def test_a_misstatement_needs_its_amount_and_its_reason(drawn: PageClient) -> No
     larger = drawn.submit(item, {"result": "misstated", "misstated": "99999999", "reason": "x"}, form=item)
     assert "No more can be misstated than was claimed." in said(larger.text)
     assert all(it.looked_at is None for it in session.query(AuditSample).one().items)
-
-
-def test_evidence_is_asked_of_the_partner_by_letter_and_received(drawn: PageClient, app: Flask) -> None:
-    with transaction():
-        host = session.query(Organisation).filter_by(code="ORG-001").one()
-        host.email = "hote@demo.example"
-    asking = f"{AUDIT}/1/1/demande"
-    data = {"ask-asked_of": "partner", "ask-text": "The invoice of May", "ask-due_on": "2020-05-01"}
-    assert drawn.submit(f"{AUDIT}/1/1", data, form=asking).status_code == 303
-    letters = [path.read_text() for path in (Path(app.instance_path) / "mail").glob("*.eml")]
-    assert len(letters) == 1
-    assert "To: hote@demo.example" in letters[0]
-    request = session.query(EvidenceRequest).one()
-    assert "Evidence asked for" in said(drawn.get(f"{AUDIT}/1").text)
-    came = drawn.submit(f"{AUDIT}/1/1", form=f"{asking}/{request.id}")
-    assert came.status_code == 303
-    assert "Received" in said(drawn.get(f"{AUDIT}/1/1").text)
 
 
 def test_what_is_asked_of_the_funder_is_on_its_page(drawn: PageClient, sign_in: SignIn) -> None:

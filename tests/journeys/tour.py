@@ -84,6 +84,11 @@ KNOWN = (
     Stop("26-gabarit-apercu", "/gabarits/1/1/apercu", ("director",)),
     Stop("27-rapport-en-cours", "/ententes/PE-2019-014/rapports/2", STAFF_AND_PARTNER),
     Stop("28-rapport-du-classeur", "/ententes/PE-2016-009/rapports/8/examen", ("officer",)),
+    Stop("29-echantillon", f"/ententes/{AGREEMENT}/audit/1", ("auditor",)),
+    Stop("29-element-demande", f"/ententes/{AGREEMENT}/audit/1/1", ("auditor",)),
+    Stop("29-element-repondu", f"/ententes/{AGREEMENT}/audit/1/2", ("auditor",)),
+    Stop("29-demandes", "/demandes", ("preparer",)),
+    Stop("29-demande-a-repondre", "/demandes", ("preparer",), follow="#to-answer + div a, #to-answer ~ * a", row="/demandes/999"),
 )
 
 FOR_MACHINES = ("/healthz", "/api/")
