@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 import zlib
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import select, text
 
 from tests import worked
+from tests.statements.consolidated import framework
+from tests.statements.handover import two_hosts
 from tracker.db import engine, now, session, transaction
 from tracker.grants.models import Agreement
 from tracker.grants.service import Author
@@ -19,14 +23,25 @@ from tracker.statements.signing import signer
 from tracker.statements.statement import Lang
 
 AS_OF = date(2018, 3, 31)
+CUT_OFF = date(2017, 12, 31)
 KINDS = (
     ("agreement", worked.NUMBER, "2016-2017"),
     ("agreement", worked.NUMBER, None),
     ("region", "04", None),
     ("programme", "PE", "2016-2017"),
     ("disbursements", worked.NUMBER, None),
+    ("handover", worked.NUMBER, CUT_OFF.isoformat()),
+    ("framework", "CADRE", "2016-2017"),
+    ("framework", "CADRE", None),
 )
-"""A statement of every kind that can be issued of what ``take_in`` brings: what, of whom, of which year."""
+"""A statement of every kind that can be issued, of what ``take_in_every_kind`` brings: what, of whom, of which year."""
+
+
+def take_in_every_kind() -> None:
+    """The worked agreement, whose host changes after CUT_OFF, and a framework with three sub-agreements."""
+    two_hosts.take_in(CUT_OFF)
+    with tempfile.TemporaryDirectory() as folder:
+        framework.take_in(Path(folder))
 
 
 def freeze(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import cycle
 from pathlib import Path
 
 import openpyxl
@@ -10,28 +11,20 @@ import pytest
 from flask import Flask
 from openpyxl.utils import get_column_letter
 
-from tests import worked
 from tests.libreoffice import by_hand, needed
-from tests.statements.issuing import content, finish, freeze_one
+from tests.statements.issuing import KINDS, content, finish, freeze_one, take_in_every_kind
 from tracker.statements.statement import Lang
 
 pytestmark = needed
 
 
 @pytest.mark.parametrize(
-    ("what", "name", "year", "lang"),
-    [
-        ("agreement", worked.NUMBER, "2017-2018", "fr"),
-        ("agreement", worked.NUMBER, None, "en"),
-        ("region", "04", None, "fr"),
-        ("programme", "PE", "2017-2018", "en"),
-        ("disbursements", worked.NUMBER, None, "fr"),
-    ],
+    ("what", "name", "year", "lang"), [(*kind, lang) for kind, lang in zip(KINDS, cycle(["fr", "en"]))]
 )
 def test_recalculated_to_the_same_figures(
     app: Flask, what: str, name: str, year: str | None, lang: Lang, tmp_path: Path
 ) -> None:
-    worked.take_in()
+    take_in_every_kind()
     workbook = content(finish(freeze_one(what, name, year, languages=(lang,))), "xlsx", lang)
     book = openpyxl.load_workbook(io.BytesIO(workbook), data_only=True)
     _saved, found = by_hand(workbook, [], tmp_path)

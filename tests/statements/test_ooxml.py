@@ -22,7 +22,7 @@ from tests.pages import PageClient
 from tests.reports.spreadsheet.filling import SPENT, filled, written
 from tests.reports.writing import begun
 from tests.statements import ooxml
-from tests.statements.issuing import KINDS, content, finish, freeze_one
+from tests.statements.issuing import KINDS, content, finish, freeze_one, take_in_every_kind
 from tracker.audit.package import bundle, read
 from tracker.db import now, session
 from tracker.ledger.models import Posting
@@ -46,7 +46,7 @@ def sheet(rows: list[tuple[Any, ...]]) -> bytes:
 
 @both
 def test_issued_workbooks_are_valid(app: Flask, lang: Lang) -> None:
-    worked.take_in()
+    take_in_every_kind()
     for what, name, year in KINDS:
         book = content(finish(freeze_one(what, name, year, languages=(lang,))), "xlsx", lang)
         assert ooxml.faults(book) == [], what

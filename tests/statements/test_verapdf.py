@@ -18,7 +18,7 @@ from flask import Flask
 
 from tests import worked
 from tests.signing import pdf_certificate
-from tests.statements.issuing import KINDS, content, finish, freeze_one
+from tests.statements.issuing import KINDS, content, finish, freeze_one, take_in_every_kind
 from tracker.statements.statement import Lang
 
 pytestmark = pytest.mark.skipif(shutil.which("javac") is None, reason="no Java here: veraPDF did not run")
@@ -57,7 +57,7 @@ def validated(paths: list[Path], *flavours: str) -> dict[tuple[str, str], list[s
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_kind_is_valid_as_an_archive_and_as_accessible(app: Flask, lang: Lang, tmp_path: Path) -> None:
-    worked.take_in()
+    take_in_every_kind()
     paths = []
     for what, name, year in KINDS:
         row = finish(freeze_one(what, name, year, languages=(lang,)))

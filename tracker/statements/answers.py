@@ -42,7 +42,7 @@ def long_file(name: str, form: str, content: BinaryIO) -> Response:
     return response
 
 
-def working_copy(statement: service.Written, form: str, lang: Lang) -> Response:
+def working_copy(statement: service.AnyStatement, form: str, lang: Lang) -> Response:
     """``statement`` in one form, not issued."""
     return file(service.file_name(statement, form), form, service.write(statement, form=form, lang=lang))
 

@@ -23,6 +23,8 @@ from tracker.statements.consolidated import json as consolidated_json
 from tracker.statements.consolidated.value import AgreementRow, Consolidated
 from tracker.statements.disbursements import json as schedule_json
 from tracker.statements.disbursements.value import Schedule
+from tracker.statements.handover import json as handover_json
+from tracker.statements.handover.value import HandOver
 from tracker.statements.statement import CumulativeLine, Statement, Text, YearLine
 
 FORMAT = "trame.statement/1"
@@ -34,7 +36,7 @@ Record = dict[str, Any]
 _MONEY = frozenset({"scheduled", "gross", "offset", "cash", "declared", "disallowed", "accepted", "left", "right"})
 _FACTS = ("reports", "disbursements", "expenses", "contributions", "indicators", "notes", "facts", "identities")
 _OF_THE_ISSUE = frozenset({"number", "known_at", "journal", "entries", "software", "supersedes", "changes"})
-_IN_THE_HEADER = frozenset({"agreement", "region", "programme", "fiscal_year", "as_of"})
+_IN_THE_HEADER = frozenset({"agreement", "framework", "region", "programme", "fiscal_year", "as_of"})
 _APART = frozenset({"as_of", "known_at", "journal_seq", "journal_head", "number"})
 
 
@@ -54,7 +56,7 @@ class Proof:
 
 
 def record(
-    statement: Statement | Consolidated | Schedule,
+    statement: Statement | Consolidated | Schedule | HandOver,
     *,
     number: str,
     kind: str,
@@ -137,38 +139,40 @@ def read_proof(content: bytes) -> Proof:
         raise NotAProof(str(error)) from error
 
 
-def lines_of(statement: Statement | Consolidated | Schedule) -> Sequence[YearLine | CumulativeLine]:
+def lines_of(statement: Statement | Consolidated | Schedule | HandOver) -> Sequence[YearLine | CumulativeLine]:
     """The budget lines that ``statement`` has figures of."""
     match statement:
         case Consolidated():
             return statement.lines
-        case Schedule():
+        case Schedule() | HandOver():
             return ()
     table = statement.year or statement.cumulative
     return table.lines if table else ()
 
 
-def _figures(statement: Statement | Consolidated | Schedule) -> Record:
+def _figures(statement: Statement | Consolidated | Schedule | HandOver) -> Record:
     match statement:
         case Consolidated():
             return consolidated_json.figures(statement)
         case Schedule():
             return schedule_json.figures(statement)
+        case HandOver():
+            return handover_json.figures(statement)
     return json.figures(statement)
 
 
-def _entries(statement: Statement | Consolidated | Schedule) -> Record:
+def _entries(statement: Statement | Consolidated | Schedule | HandOver) -> Record:
     """The entries that count. Those of many agreements would be most of the journal: the agreements, the
     head and both clocks say which."""
     match statement:
         case Consolidated():
             return {}
-        case Schedule():
+        case Schedule() | HandOver():
             return {"entries": list(statement.entries)}
     return {"entries": sorted({it.seq for it in statement.postings})}
 
 
-def _members(statement: Statement | Consolidated | Schedule) -> Record:
+def _members(statement: Statement | Consolidated | Schedule | HandOver) -> Record:
     """What the agreements of a consolidated statement are called, which their figures do not say."""
 
     def said(row: AgreementRow) -> Record:

@@ -29,6 +29,8 @@ _NAMES_A_ROW = (
     ("agreement", "region"),
     ("region",),
     ("instalment", "payment"),
+    ("organisation", "from"),
+    ("report",),
 )
 """What tells the rows of a list apart: the first of these that does, its parts written with a dot between them."""
 _AND = " · "
@@ -105,6 +107,15 @@ _PARTS = {
     "status": Text("état", "status"),
     "paid_on": Text("date du versement", "date paid"),
     "due_on": Text("échéance", "due"),
+    "handed_over": Text("remis", "handed over"),
+    "hosts": Text("mandataires", "hosts"),
+    "cut_off": Text("date de coupure", "cut-off"),
+    "outgoing": Text("mandataire sortant", "outgoing host"),
+    "incoming": Text("mandataire suivant", "next host"),
+    "received": Text("reçu", "received"),
+    "handed": Text("reçu (remis)", "received (handed over)"),
+    "handed_receivable": Text("créances reçues (remises)", "receivables received (handed over)"),
+    "state": Text("état", "state"),
     NATIONAL: WITHOUT_A_REGION,
     **STREAM_NAME,
     POST_CLOSING: wording.POST_CLOSING_TEXT,

@@ -16,8 +16,9 @@ from tracker.db import now
 from tracker.errors import DomainError, message
 from tracker.grants.models import Agreement
 from tracker.grants.policy import last_day
+from tracker.statements import kinds
 from tracker.statements.statement import Lang
-from tracker.web.dates import TIME_ZONE, NotADate, parse_date, today
+from tracker.web.dates import TIME_ZONE, NotADate, long_date, parse_date, today
 from tracker.web.fields import DateField, Required, TextField
 from tracker.web.forms import Form
 from tracker.web.language import LANGUAGES, language
@@ -25,8 +26,12 @@ from tracker.web.language import LANGUAGES, language
 WHOLE = "cumulatif"
 """What stands for the whole agreement where a fiscal year would stand."""
 
-PAYMENTS = "versements"
-"""What stands before it for a statement of disbursements alone."""
+
+_TITLES = {
+    kinds.AGREEMENT: (_l("Cumulative, the whole agreement"), _l("Fiscal year %(year)s")),
+    kinds.DISBURSEMENTS: (_l("Disbursements, the whole agreement"), _l("Disbursements, %(year)s")),
+    kinds.FRAMEWORK: (_l("With its sub-agreements, all years"), _l("With its sub-agreements, %(year)s")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,13 @@ def _language(text: str) -> Lang:
     return cast(Lang, text if text in LANGUAGES else language())
 
 
+def statement_title(what: str, year: str | None) -> str:
+    """What a statement of one agreement is of, in words: of a fiscal ``year``, of a cut-off's day, of all years."""
+    if what == kinds.HANDOVER:
+        return str(_("Cut-off as at %(day)s", day=long_date(date.fromisoformat(year or ""), language())))
+    return str(_TITLES[what][1] % {"year": year} if year else _TITLES[what][0])
+
+
 class _ToIssue(Form):
     """What every statement is issued with."""
 
@@ -110,23 +122,38 @@ class _ToIssue(Form):
 class IssueForm(_ToIssue):
     annee = SelectField(_l("Which statement"), validate_choice=True)
 
-    def offer(self, years: Sequence[str]) -> None:
-        """Let the statements of an agreement's ``years`` be chosen, and the cumulative one; then its disbursements."""
+    def offer(self, agreement: Agreement) -> None:
+        """Let the agreement's statements be chosen, cumulative and of each year; its disbursements; with its
+        sub-agreements, if it is a framework; the cut-off of each mandate that has ended."""
+        whats = [kinds.AGREEMENT, kinds.DISBURSEMENTS, *([kinds.FRAMEWORK] if agreement.sub_agreements else [])]
+        ended = [it.to_on for it in agreement.mandates if it.to_on is not None and it.to_on <= today()]
         self.annee.choices = [
-            SelectChoice(WHOLE, _("Cumulative, the whole agreement")),
-            *(SelectChoice(year, _("Fiscal year %(year)s", year=year)) for year in years),
-            SelectChoice(f"{PAYMENTS}-{WHOLE}", _("Disbursements, the whole agreement")),
-            *(SelectChoice(f"{PAYMENTS}-{year}", _("Disbursements, %(year)s", year=year)) for year in years),
+            *(
+                SelectChoice(kinds.prefixed(what, year or WHOLE), statement_title(what, year))
+                for what in whats
+                for year in (None, *agreement.fiscal_years)
+            ),
+            *(
+                SelectChoice(kinds.prefixed(kinds.HANDOVER, day), statement_title(kinds.HANDOVER, day))
+                for day in map(date.isoformat, ended)
+            ),
         ]
 
+    def validate_arrete(self, field: DateField) -> None:
+        """A cut-off also says what came after it, and nothing before."""
+        super().validate_arrete(field)
+        if field.data and self.what == kinds.HANDOVER and field.data.isoformat() < (self.year or ""):
+            field.errors = [*field.errors, _("A cut-off statement is as of its day, or later.")]
+
     @property
-    def is_of_disbursements(self) -> bool:
-        return str(self.annee.data).startswith(PAYMENTS)
+    def what(self) -> str:
+        """What was chosen, as ``kinds`` calls it."""
+        return kinds.unprefixed(str(self.annee.data))[0]
 
     @property
     def year(self) -> str | None:
-        """The fiscal year; None for all."""
-        chosen = str(self.annee.data).removeprefix(f"{PAYMENTS}-")
+        """The fiscal year, the day of a cut-off; None for all years."""
+        _what, chosen = kinds.unprefixed(str(self.annee.data))
         return None if chosen == WHOLE else chosen
 
 

@@ -1,30 +1,39 @@
 """What can be issued: how a statement of each kind is built again, and what stands for it in a number.
 
-A kind is a subject's, then ``year`` or ``cumulative``: ``agreement_year``, ``region_cumulative``.
+A kind is a subject's, then what its statements are of: ``agreement_year``, ``region_cumulative``; a cut-off is of
+the day that ends a mandate, ``handover_day``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
 
 from tracker.errors import DomainError, message
 from tracker.statements import service
+from tracker.statements.handover.value import HandOver
 from tracker.statements.service import AnyStatement
 
-AGREEMENT, DISBURSEMENTS, REGION, PROGRAMME = "agreement", "disbursements", "region", "programme"
-OF_AN_AGREEMENT = (AGREEMENT, DISBURSEMENTS)
-OF_SEVERAL = (PROGRAMME, REGION)
+AGREEMENT, DISBURSEMENTS, FRAMEWORK, HANDOVER = "agreement", "disbursements", "framework", "handover"
+REGION, PROGRAMME = "region", "programme"
 
-_BUILDERS: dict[str, Callable[..., AnyStatement]] = {
-    AGREEMENT: service.agreement_statement,
-    DISBURSEMENTS: service.disbursement_statement,
-    REGION: service.region_statement,
-    PROGRAMME: service.programme_statement,
-}
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What holds for every statement of a subject.
+
+    ``build`` makes one, ``serials`` yields what may stand for its subject in a number, the best first. ``prefix``
+    stands before its years in an address, among the statements of one agreement; None: it is of several, at an
+    address of its own. ``consolidates``: its figures are those of many agreements.
+    """
+
+    build: Callable[..., AnyStatement]
+    serials: Callable[[str], Iterable[str]]
+    prefix: str | None = None
+    consolidates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +48,12 @@ class Subject:
 
 
 def kind_of(what: str, year: str | None) -> str:
-    """The kind of the statement of a subject: of a ``year``, or cumulative without."""
-    return f"{what}_{'year' if year else 'cumulative'}"
+    """The kind of the statement of a subject: of a ``year``, of a cut-off's day, or cumulative without."""
+    return f"{what}_{'cumulative' if year is None else 'day' if what == HANDOVER else 'year'}"
 
 
 def what_is(kind: str) -> str:
-    """The subject of a kind: agreement, disbursements, region or programme."""
+    """The subject of a kind: agreement, disbursements, framework, handover, region or programme."""
     return kind.rpartition("_")[0]
 
 
@@ -54,20 +63,22 @@ def is_cumulative(kind: str) -> bool:
 
 
 def build(what: str, name: str, *, year: str | None, as_of: date, known_at: datetime) -> AnyStatement:
-    """The statement of ``name``, not issued. Raises DomainError for another kind, and what its builder raises."""
-    if what not in _BUILDERS:
+    """The statement of ``name``, not issued: of a ``year``, or cumulative without; a cut-off, of the day that stands
+    there. Raises DomainError for another kind, and what its builder raises."""
+    if what not in SORTS:
         raise DomainError(message("There is no statement of this kind."), "de")
-    return _BUILDERS[what](name, year=year, as_of=as_of, known_at=known_at)
+    return SORTS[what].build(name, year=year, as_of=as_of, known_at=known_at)
 
 
 def subject_of(what: str, name: str, statement: AnyStatement) -> Subject:
     """Under which number ``statement`` is issued, and of what."""
     header = statement.header
+    year = statement.cut_off.isoformat() if isinstance(statement, HandOver) else header.fiscal_year
     return Subject(
-        kind=kind_of(what, header.fiscal_year),
+        kind=kind_of(what, year),
         name=name,
-        period=header.fiscal_year or span(header.fiscal_years),
-        serials=_SERIALS[what](name),
+        period=year or span(header.fiscal_years),
+        serials=SORTS[what].serials(name),
         agreement=name if what in OF_AN_AGREEMENT else None,
     )
 
@@ -75,6 +86,18 @@ def subject_of(what: str, name: str, statement: AnyStatement) -> Subject:
 def span(years: Sequence[str]) -> str:
     """``2016-2019``: from the first fiscal year's beginning to the last one's end."""
     return f"{years[0][:4]}-{years[-1][-4:]}"
+
+
+def prefixed(what: str, rest: str) -> str:
+    """What stands in an address for a statement of one agreement: ``2016-2017``, ``cadre-2016-2017``."""
+    return f"{SORTS[what].prefix}-{rest}" if SORTS[what].prefix else rest
+
+
+def unprefixed(text: str) -> tuple[str, str]:
+    """What ``prefixed`` put together."""
+    prefix, _dash, rest = text.partition("-")
+    found = next((what for what in OF_AN_AGREEMENT if SORTS[what].prefix == prefix), None)
+    return (found, rest) if found else (AGREEMENT, text)
 
 
 def endings(number: str) -> Iterable[str]:
@@ -87,9 +110,9 @@ def endings(number: str) -> Iterable[str]:
         yield f"{'-'.join(parts)}.{copy}"
 
 
-def _of_disbursements(number: str) -> Iterable[str]:
+def _marked(letters: str) -> Callable[[str], Iterable[str]]:
     """``V014``: the payments (*versements*) of what 014 stands for."""
-    return (f"V{ending}" for ending in endings(number))
+    return lambda number: (f"{letters}{ending}" for ending in endings(number))
 
 
 def _of_region(code: str) -> Iterable[str]:
@@ -97,9 +120,17 @@ def _of_region(code: str) -> Iterable[str]:
     return endings(f"R{code}" if code.isdigit() else code)
 
 
-_SERIALS: dict[str, Callable[[str], Iterable[str]]] = {
-    AGREEMENT: endings,
-    DISBURSEMENTS: _of_disbursements,
-    REGION: _of_region,
-    PROGRAMME: endings,
+def _cut_off(number: str, *, year: str, as_of: date, known_at: datetime) -> HandOver:
+    return service.handover_statement(number, cut_off=date.fromisoformat(year), as_of=as_of, known_at=known_at)
+
+
+SORTS: Mapping[str, Sort] = {
+    AGREEMENT: Sort(service.agreement_statement, endings, prefix=""),
+    DISBURSEMENTS: Sort(service.disbursement_statement, _marked("V"), prefix="versements"),
+    FRAMEWORK: Sort(service.framework_statement, _marked("EC"), prefix="cadre", consolidates=True),
+    HANDOVER: Sort(_cut_off, _marked("C"), prefix="coupure"),
+    REGION: Sort(service.region_statement, _of_region, consolidates=True),
+    PROGRAMME: Sort(service.programme_statement, endings, consolidates=True),
 }
+OF_AN_AGREEMENT = tuple(what for what, sort in SORTS.items() if sort.prefix is not None)
+OF_SEVERAL = tuple(what for what, sort in SORTS.items() if sort.prefix is None)

@@ -28,9 +28,7 @@ from tracker.statements.handover import xlsx as handover_xlsx
 from tracker.statements.handover.value import HandOver
 from tracker.statements.statement import Lang, Statement, Text
 
-AnyStatement: TypeAlias = Statement | Consolidated | Schedule
-Written: TypeAlias = AnyStatement | HandOver
-"""What has writers; a cut-off is a working copy, and is not issued."""
+AnyStatement: TypeAlias = Statement | Consolidated | Schedule | HandOver
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -91,12 +89,12 @@ _WRITERS: dict[type, Writers] = {
 }
 
 
-def writers_of(statement: Written) -> Writers:
+def writers_of(statement: AnyStatement) -> Writers:
     """What makes the files of ``statement``."""
     return _WRITERS[type(statement)]
 
 
-def write(statement: Written, *, form: str, lang: Lang) -> bytes:
+def write(statement: AnyStatement, *, form: str, lang: Lang) -> bytes:
     """``statement`` as ``pdf``, ``xlsx`` or ``json``. A PDF carries the other two inside.
 
     Raises DomainError for another form, or when a library that PDF needs is missing.
@@ -111,7 +109,7 @@ def write(statement: Written, *, form: str, lang: Lang) -> bytes:
     raise DomainError(message("a statement is written as %(forms)s", forms=", ".join(CONTENT_TYPES)), "form")
 
 
-def _inside(statement: Written, lang: Lang) -> tuple[pdf.Attachment, ...]:
+def _inside(statement: AnyStatement, lang: Lang) -> tuple[pdf.Attachment, ...]:
     """The files that a PDF carries: what it was drawn from, and the same to compute with."""
     writers = writers_of(statement)
     return (
@@ -127,7 +125,7 @@ def _inside(statement: Written, lang: Lang) -> tuple[pdf.Attachment, ...]:
     )
 
 
-def file_name(statement: Written, form: str) -> str:
+def file_name(statement: AnyStatement, form: str) -> str:
     """``etat-PE-2016-014-2017-2018-2020-03-31.pdf``: what, of whom, as of when."""
     if isinstance(statement, HandOver):
         day = statement.header.as_of

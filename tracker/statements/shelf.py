@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from tracker.statements import issued, kinds
 from tracker.statements.changes import sentence
 from tracker.statements.consolidated.value import NATIONAL
-from tracker.statements.forms import PAYMENTS, WHOLE
+from tracker.statements.forms import WHOLE, statement_title
 from tracker.statements.issue import grouped
 from tracker.statements.models import IssuedStatement
 from tracker.statements.verify import names_of_lines
@@ -56,26 +56,24 @@ def of_several() -> list[Volume]:
 
 def which(row: IssuedStatement) -> str:
     """What stands for a statement in an address: its fiscal year, ``cumulatif-2016-2019`` for all of them;
-    after ``versements-`` where it is of disbursements alone."""
+    after ``versements-``, ``cadre-`` or ``coupure-`` where it is not the agreement’s own."""
     period = f"{WHOLE}-{row.period}" if kinds.is_cumulative(row.kind) else row.period
-    return f"{PAYMENTS}-{period}" if kinds.what_is(row.kind) == kinds.DISBURSEMENTS else period
+    what = kinds.what_is(row.kind)
+    return kinds.prefixed(what, period) if what in kinds.OF_AN_AGREEMENT else period
 
 
-def kind_and_period(which: str, what: str = kinds.AGREEMENT) -> tuple[str, str]:
-    """What ``which`` wrote, read again."""
-    rest = which.removeprefix(f"{PAYMENTS}-")
+def kind_and_period(which: str, what: str | None = None) -> tuple[str, str]:
+    """What ``which`` wrote of a region or programme (``what``), or without it of an agreement, read again."""
+    what, rest = (what, which) if what else kinds.unprefixed(which)
     period = rest.removeprefix(f"{WHOLE}-")
-    year = period if period == rest else None
-    return kinds.kind_of(what if rest == which else kinds.DISBURSEMENTS, year), period
+    return kinds.kind_of(what, period if period == rest else None), period
 
 
 def title(row: IssuedStatement) -> str:
     """What the statement is of, in words."""
     whole, what = kinds.is_cumulative(row.kind), kinds.what_is(row.kind)
-    if what == kinds.AGREEMENT:
-        return str(_("Cumulative, the whole agreement") if whole else _("Fiscal year %(year)s", year=row.period))
-    if what == kinds.DISBURSEMENTS:
-        return str(_("Disbursements, the whole agreement") if whole else _("Disbursements, %(year)s", year=row.period))
+    if what in kinds.OF_AN_AGREEMENT:
+        return statement_title(what, None if whole else row.period)
     years = _("cumulative %(years)s", years=row.period) if whole else _("fiscal year %(year)s", year=row.period)
     if what == kinds.PROGRAMME:
         return str(_("Programme %(code)s, %(years)s", code=row.subject, years=years))

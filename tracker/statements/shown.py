@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 from tracker.ledger.fiscal import POST_CLOSING
 from tracker.statements import kinds
 from tracker.statements.canonical import Record
+from tracker.web.dates import long_date
 from tracker.web.filters import money
 from tracker.web.language import language
 
@@ -29,10 +31,12 @@ class Table:
 def about(kind: str, record: Record) -> str:
     """Whose statement it is: the agreement and who it benefits, the region, the programme."""
     header = record["header"]
-    if kinds.what_is(kind) in kinds.OF_AN_AGREEMENT:
-        agreement = _("agreement %(agreement)s", agreement=header["agreement"])
-        return f"{agreement} · {header['beneficiary'][language()]}"
-    return str(header["name"][language()])
+    what = kinds.what_is(kind)
+    if what in kinds.OF_SEVERAL:
+        return str(header["name"][language()])
+    number, named = ("code", "name") if what == kinds.FRAMEWORK else ("agreement", "beneficiary")
+    agreement = _("agreement %(agreement)s", agreement=header[number])
+    return f"{agreement} · {header[named][language()]}"
 
 
 def host(record: Record) -> str | None:
@@ -47,7 +51,7 @@ def key_figures(kind: str, record: Record) -> list[dict[str, str]]:
 
 
 def table(kind: str, record: Record) -> Table:
-    """Its main table: budget lines, or the years of disbursements."""
+    """Its main table: budget lines, the years of disbursements, or the hosts of a cut-off."""
     figures = record["figures"]
     if kinds.what_is(kind) == kinds.DISBURSEMENTS:
         columns = ("scheduled", "gross", "offset", "cash")
@@ -59,6 +63,15 @@ def table(kind: str, record: Record) -> Table:
             heads=(_("Scheduled"), _("Gross"), _("Offset"), _("Cash")),
             rows=tuple(rows),
             sums=_added([amounts for _name, amounts in rows]),
+        )
+    if kinds.what_is(kind) == kinds.HANDOVER:
+        of_a_host = ("received", "accepted", "handed", "held", "receivable")
+        return Table(
+            title=_("By fiscal host"),
+            first=_("Fiscal host"),
+            heads=(_("Received"), _("Accepted"), _("From (to) another host"), _("Held"), _("Receivables")),
+            rows=tuple((_mandate(it), _amounts(it, of_a_host)) for it in figures["hosts"]),
+            sums=_amounts(figures["totals"], of_a_host),
         )
     columns = ("authorised", "declared", "accepted", "balance")
     return Table(
@@ -72,8 +85,14 @@ def table(kind: str, record: Record) -> Table:
 
 def _key(kind: str, record: Record) -> Sequence[tuple[str, str]]:
     figures: Mapping[str, Any] = record["figures"]
-    totals, commitment = figures["totals"], figures["commitment"]
-    what = kinds.what_is(kind)
+    totals, what = figures["totals"], kinds.what_is(kind)
+    if what == kinds.HANDOVER:
+        return (
+            (_("Balance handed over"), figures["handed_over"]["unspent"]),
+            (_("Receivables handed over"), figures["handed_over"]["receivable"]),
+            (_("Accepted"), totals["accepted"]),
+        )
+    commitment = figures["commitment"]
     if what == kinds.DISBURSEMENTS:
         return (
             (_("Committed"), commitment["committed"]),
@@ -81,7 +100,7 @@ def _key(kind: str, record: Record) -> Sequence[tuple[str, str]]:
             (_("Lapsed"), commitment["lapsed"]),
             (_("Payable"), commitment["payable"]),
         )
-    if what in kinds.OF_SEVERAL:
+    if kinds.SORTS[what].consolidates:
         return (
             (_("Committed"), totals["committed"]),
             (_("Paid"), totals["paid"]),
@@ -105,6 +124,12 @@ def _amounts(row: Mapping[str, str], columns: Sequence[str]) -> tuple[int, ...]:
 
 def _added(rows: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     return tuple(map(sum, zip(*rows, strict=True)))
+
+
+def _mandate(host: Mapping[str, str]) -> str:
+    """A host, with the first day of its mandate: one that came back has two."""
+    since = long_date(date.fromisoformat(host["from"]), language())
+    return str(_("%(host)s, from %(day)s", host=host["name"], day=since))
 
 
 def _cents(text: str) -> int:

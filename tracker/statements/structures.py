@@ -1,5 +1,5 @@
 """The statements of what binds agreements and hosts together: a framework with its sub-agreements, a change
-of fiscal host. Not issued: what is asked for is in the address.
+of fiscal host. Not issued (``views`` does that): what is asked for is in the address.
 """
 
 from __future__ import annotations

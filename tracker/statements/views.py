@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from tracker.accounts.permissions import Action, may
 from tracker.grants.policy import last_day, load_agreement
-from tracker.statements import answers, issued, kinds, service, shelf
+from tracker.statements import answers, issued, service, shelf
 from tracker.statements.forms import IssueForm, asked_about
 from tracker.web.dates import today
 from tracker.web.language import LANGUAGES
@@ -37,12 +37,12 @@ def issue_agreement(number: str) -> BaseResponse:
     agreement = load_agreement(number)
     number = agreement.number
     form = IssueForm(arrete=today(), langues=list(LANGUAGES))
-    form.offer(agreement.fiscal_years)
+    form.offer(agreement)
     if not form.validate_on_submit():
         page = render_template("statements/issue.html", form=form, number=number)
         return make_response(page, _INVALID if form.is_submitted() else 200)
     answers.issued_now(
-        kinds.DISBURSEMENTS if form.is_of_disbursements else kinds.AGREEMENT,
+        form.what,
         number,
         year=form.year,
         as_of=form.arrete.data or today(),

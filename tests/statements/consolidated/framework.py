@@ -73,7 +73,8 @@ def _sheets() -> list[tuple[str, str, list[list[Any]]]]:
         (
             "budget_lines",
             "code name_fr name_en administration",
-            [["coordination", "Coordination", "Coordination", "no"], ["actions", "Actions", "Actions", "no"],
+            [["coordination", "Salaires – coordination", "Coordination salaries", "no"],
+             ["actions", "Salaires et honoraires – actions", "Action salaries and fees", "no"],
              ["transfers", "Transferts", "Transfers", "no"]],
         ),
         (

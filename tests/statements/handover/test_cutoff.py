@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import io
 import json
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -24,6 +22,7 @@ from tests import worked
 from tests.insight.pages import rows
 from tests.pages import PageClient
 from tests.people import organisation
+from tests.statements.handover.two_hosts import take_in
 from tracker.db import now, session, transaction
 from tracker.grants import service as grants
 from tracker.grants.models import Agreement
@@ -33,7 +32,7 @@ from tracker.statements.handover.build import NoHostThen
 from tracker.statements.handover.value import HandOver
 
 SignIn = Callable[..., PageClient]
-CUT_OFF, FIRST = date(2018, 6, 30), date(2018, 7, 1)
+CUT_OFF = date(2018, 6, 30)
 END = date(2020, 4, 1)
 EVER = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -73,27 +72,8 @@ def _by_hand(until: date) -> tuple[int, int, int, int]:
 def changed(app: Flask, clock: time_machine.Traveller) -> str:
     """The worked agreement at its end, whose host changed on 1 July 2018: entered when it was known."""
     clock.move_to(datetime(2020, 4, 1, 14, tzinfo=UTC))
-    _take_in_with_two_hosts()
+    take_in(CUT_OFF)
     return worked.NUMBER
-
-
-def _take_in_with_two_hosts() -> None:
-    """The workbook with a second host from FIRST; its replay posts what passes on between them."""
-    book = openpyxl.load_workbook(worked.PATH)
-    organisations = book["organisations"]
-    heads = [cell.value for cell in organisations[1]]
-    first = dict(zip(heads, [cell.value for cell in organisations[2]], strict=True))
-    new = first | {"code": "ORG-B", "name": "Carrefour des rives", "neq": "1140000099", "email": None}
-    organisations.append([new[name] for name in heads])
-    hosts = book["hosts"]
-    columns = [cell.value for cell in hosts[1]]
-    hosts.cell(2, columns.index("to") + 1).value = CUT_OFF
-    row = {"agreement": worked.NUMBER, "organisation": "ORG-B", "from": FIRST, "to": None}
-    hosts.append([row[str(name)] for name in columns])
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "two-hosts.xlsx"
-        book.save(file)
-        worked.take_in(file)
 
 
 def _statement(as_of: date = END, cut_off: date = CUT_OFF) -> HandOver:

@@ -53,6 +53,7 @@ def build(number: str, *, cut_off: date, as_of: date, known_at: datetime, funder
         obligations=tuple(_undelivered(at_cut_off.reports, cut_off)),
         notes=tuple(_notes(cut_off, outgoing, following, of_host)),
         identities=identities.check(number, list(_identities(parts, whole)), record.movements),
+        entries=tuple(sorted({it.seq for it in record.postings})),
     )
 
 

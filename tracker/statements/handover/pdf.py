@@ -12,7 +12,7 @@ from tracker.statements.handover import wording as w
 from tracker.statements.handover.value import HandOver, Part
 from tracker.statements.pdf import Attachment, Verification, schedules, summary
 from tracker.statements.pdf.document import Front, document
-from tracker.statements.pdf.engine import write
+from tracker.statements.pdf.guarded import write
 from tracker.statements.pdf.summary import Key
 from tracker.statements.pdf.tables import LANDSCAPE, Cell, Column, Figures, Paper, Row, Section, Table, fill
 from tracker.statements.statement import Lang, Text

@@ -90,6 +90,7 @@ class HandOver:
     obligations: tuple[Undelivered, ...]
     notes: tuple[Note, ...]
     identities: tuple[Identity, ...]
+    entries: tuple[int, ...]  # of the journal, that count
 
     @property
     def whole(self) -> Flows:
