@@ -64,6 +64,8 @@ KNOWN = (
     Stop("10-entente-registre", f"/ententes/{AGREEMENT}/registre", STAFF_AND_PARTNER),
     Stop("11-entente-personnes", f"/ententes/{AGREEMENT}/personnes", STAFF_AND_PARTNER),
     Stop("12-entente-etats", f"/ententes/{AGREEMENT}/etats", STAFF_AND_PARTNER),
+    Stop("06-resultats", "/resultats", ("officer", "auditor")),
+    Stop("06-resultat", "/resultats/ENF-1", ("officer",)),
     Stop("13-compte", "/compte", STAFF_AND_PARTNER),
     Stop("14-importer", "/importer", ("admin",)),
     Stop("15-importer-apercu", "/importer", ("admin",), workbook="another"),
@@ -88,7 +90,13 @@ KNOWN = (
     Stop("29-element-demande", f"/ententes/{AGREEMENT}/audit/1/1", ("auditor",)),
     Stop("29-element-repondu", f"/ententes/{AGREEMENT}/audit/1/2", ("auditor",)),
     Stop("29-demandes", "/demandes", ("preparer",)),
-    Stop("29-demande-a-repondre", "/demandes", ("preparer",), follow="#to-answer + div a, #to-answer ~ * a", row="/demandes/999"),
+    Stop(
+        "29-demande-a-repondre",
+        "/demandes",
+        ("preparer",),
+        follow="main tbody a[href^='/demandes/']",
+        row="/demandes/999",
+    ),
 )
 
 FOR_MACHINES = ("/healthz", "/api/")

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
+from sqlalchemy import select
+
 from tracker.accounts.models import Person, Role
 from tracker.accounts.visitor import Visitor
 from tracker.audit import evidence, papers
 from tracker.audit.populations import Population
 from tracker.audit.sampling import Method
+from tracker.db import session
+from tracker.demo.shape import WORKED_RANK
 from tracker.files import service as files
 from tracker.grants.models import Agreement
 from tracker.statements import service as statements
@@ -22,9 +26,11 @@ _DAYS = timedelta(days=21)
 _HOURS = "semaine;heures\n2016-09-12;35\n2016-09-19;35\n2016-09-26;28\n2016-10-03;35\n"
 
 
-def ask_and_answer(agreement: Agreement, people: Sequence[Person], *, on: date, at: datetime) -> None:
-    """Draw a sample of ``agreement`` as of ``on``; its first item waits for the host, the second is answered with a
-    file."""
+def ask_and_answer(people: Sequence[Person], *, on: date, at: datetime) -> None:
+    """Draw a sample of the worked agreement as of ``on``; its first item waits for the host, the second is answered
+    with a file."""
+    number = f"PE-2016-{WORKED_RANK:03d}"
+    agreement = session.scalars(select(Agreement).where(Agreement.number == number)).one()
     auditor, partner = (
         _visitor(next(it for it in people if it.role == role)) for role in (Role.AUDITOR, Role.PREPARER)
     )
