@@ -8,13 +8,16 @@ import click
 
 from tracker import migrations
 from tracker.accounts import passwords
+from tracker.accounts import queries as people
 from tracker.accounts import service as accounts
+from tracker.accounts.factors import letters
+from tracker.accounts.factors import service as factors
 from tracker.accounts.labels import ROLES
 from tracker.accounts.models import Role
 from tracker.cli.terminal import ACTOR, application, tell
 from tracker.db import now, transaction
 from tracker.directory.queries import instance
-from tracker.errors import message
+from tracker.errors import DomainError, message
 from tracker.grants.payments import details
 from tracker.web.language import language_of_terminal, say, speaking
 
@@ -33,11 +36,13 @@ def db_upgrade() -> None:
 
 @db.command("reseal")
 def db_reseal() -> None:
-    """Seal the bank details again under the first key of TRACKER_DATA_KEY."""
+    """Seal bank details, and the secrets of sign-in in two steps, again under the first key of TRACKER_DATA_KEY."""
     with application():
         with transaction():
             count = details.seal_again(actor=ACTOR, at=now())
+            secrets = factors.seal_again(actor=ACTOR, at=now())
         tell(message("%(count)s bank accounts sealed again.", count=count))
+        tell(message("%(count)s secrets of sign-in in two steps sealed again.", count=secrets))
 
 
 @click.group()
@@ -70,6 +75,23 @@ def user_add(email: str, role: str, organisation: str | None, name: str | None, 
         tell(message("%(email)s is added.", email=email))
         if not chosen:
             click.echo(say(message("Password: %(password)s", password=password)))
+
+
+@user.command("remove-totp")
+@click.argument("email")
+@click.option("--reason", required=True, help="Why, and how it was made sure who asks; kept in the trail.")
+def user_remove_totp(email: str, reason: str) -> None:
+    """Remove sign-in in two steps for somebody who lost their telephone and their recovery codes."""
+    with application():
+        with transaction():
+            person = people.person_by_email(accounts.normal_email(email))
+            if person is None:
+                raise DomainError(message("Nobody here has the address %(email)s.", email=email))
+            if not factors.remove(person, actor=ACTOR, at=now(), reason=reason):
+                raise DomainError(message("%(email)s does not sign in in two steps.", email=person.email))
+            accounts.end_sessions(person_id=person.id)
+            letters.removed(person)
+        tell(message("%(email)s signs in with the password alone again.", email=person.email))
 
 
 @click.command()
