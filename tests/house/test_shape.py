@@ -60,6 +60,7 @@ OWN_ROOMS = {
         "documents": "files of an agreement, and conditions recorded as met",
         "events": "what can happen to an agreement, and its rules",
         "contributions": "what others bring, and the limits it is measured by",
+        "falling": "who keeps what is written for a report that falls away",
         "frameworks": "what a framework re-grants, and what its communities share",
         "interruptions": "suspending an agreement, lifting it, ending it early",
         "labels": "what a decision changes, in words",

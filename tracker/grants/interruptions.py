@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tracker.db import session
 from tracker.errors import message
-from tracker.grants import life, service, versions
+from tracker.grants import life, replanning, service, versions
 from tracker.grants.creation.workdays import next_open_day
 from tracker.grants.life import Act
 from tracker.grants.models import Agreement, AgreementAct, Obligation, ReportKind
@@ -79,7 +79,7 @@ def withdraw(agreement: Agreement, *, on: date, reason: str, author: Author) -> 
     interrupt(agreement, Act.WITHDRAW, on=on, reason=reason, author=author)
     for year, amount in left_to_pay(agreement).items():
         service.lapse(agreement, decided_on=on, year=year, amount=amount, reason=reason, author=author)
-    _shorten(agreement, on, author)
+    _shorten(agreement, on, author, reason)
 
 
 def left_to_pay(agreement: Agreement) -> dict[str, Cents]:
@@ -109,19 +109,13 @@ def final_period(agreement: Agreement, on: date) -> tuple[date, date, date] | No
     return min(begins, on), on, next_open_day(on + (final.due_on - final.to_on))
 
 
-def _shorten(agreement: Agreement, on: date, author: Author) -> None:
+def _shorten(agreement: Agreement, on: date, author: Author, reason: str) -> None:
     fallen, final = falling(agreement, on)
     period = final_period(agreement, on)
     if final is None or period is None:
         return
     from_on, to_on, due_on = period
-    for instalment in agreement.instalments:
-        if instalment.required_obligation in fallen:
-            versions.supersede_instalment(instalment, at=author.at, required=final)
-    session.flush()
-    stuck = [finding for it in fallen if (finding := versions.let_fall(it, at=author.at))]
-    if stuck:
-        raise RuleBroken(stuck)
+    replanning.let_fall(agreement, fallen, author=author, reason=reason)
     year = agreement.programme.calendar.year_of(to_on)
     versions.supersede_obligation(
         final,

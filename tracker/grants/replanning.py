@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -17,6 +17,9 @@ from tracker.grants.terms import Finding
 from tracker.ledger.accounts import Account
 from tracker.ledger.fiscal import POST_CLOSING
 from tracker.ledger.position import Position
+
+if TYPE_CHECKING:
+    from tracker.grants.service import Author
 
 
 def reschedule(agreement: g.Agreement, schedule: Sequence[Planned], *, at: datetime) -> list[list[Any]]:
@@ -50,6 +53,31 @@ def reschedule(agreement: g.Agreement, schedule: Sequence[Planned], *, at: datet
     return changed
 
 
+def falling(agreement: g.Agreement, draft: Draft) -> list[g.Obligation]:
+    """The reports that an earlier last day takes away: not received, and of days that all come after it."""
+    kept = {it.number for it in draft.reports}
+    return [
+        it
+        for it in agreement.obligations
+        if draft.ends_on and it.received_on is None and it.from_on > draft.ends_on and it.number not in kept
+    ]
+
+
+def let_fall(agreement: g.Agreement, fallen: Sequence[g.Obligation], *, author: Author, reason: str) -> list[int]:
+    """Take ``fallen`` away, and have the instalments that waited for them wait for the last report that stays;
+    returns their numbers."""
+    last = max((it for it in agreement.obligations if it not in fallen), key=lambda it: it.to_on, default=None)
+    for instalment in agreement.instalments:
+        if instalment.required_obligation in fallen:
+            versions.supersede_instalment(instalment, at=author.at, required=last)
+    session.flush()
+    numbers = [it.number for it in fallen]
+    for it in fallen:
+        versions.let_fall(it, author=author, reason=reason)
+    session.expire(agreement, ["obligations"])
+    return numbers
+
+
 def plan_refusals(agreement: g.Agreement, draft: Draft, stands: Position) -> Iterator[Finding]:
     """What stands in the way of a new last day and of other reports (DOMAIN rule 2)."""
     calendar, ends_on = agreement.programme.calendar, draft.ends_on or agreement.ends_on
@@ -65,8 +93,9 @@ def plan_refusals(agreement: g.Agreement, draft: Draft, stands: Position) -> Ite
         if it.fiscal_year not in years or it.from_on < agreement.starts_on or it.to_on > ends_on:
             yield Finding(message("reports within the agreement: one covers days outside it"))
     numbers = {it.number for it in draft.reports}
+    fallen = falling(agreement, draft)
     for due in agreement.obligations:
-        if due.received_on is None and due.to_on > ends_on and due.number not in numbers:
+        if due.received_on is None and due.to_on > ends_on and due.number not in numbers and due not in fallen:
             yield Finding(message("report %(number)s within the agreement", number=due.number))
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from tracker.db import session
-from tracker.errors import message
+from tracker.grants import falling
 from tracker.grants.models import Agreement, FormerInstalment, FormerObligation, Instalment, Obligation
-from tracker.grants.terms import Finding
 from tracker.ledger.money import Cents
+
+if TYPE_CHECKING:
+    from tracker.grants.service import Author
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +128,13 @@ def supersede_obligation(it: Obligation, *, at: datetime, **changes: object) -> 
     it.recorded_at = at
 
 
-def let_fall(it: Obligation, *, at: datetime) -> Finding | None:
-    """Take a report that will not be due away, keeping what it said. Nothing may wait for it any more; one
-    that somebody has begun stays, and is given back as a finding."""
-    _keep(it, at)
-    try:
-        with session.begin_nested():
-            session.delete(it)
-    except IntegrityError:
-        return Finding(message("report %(number)s not begun yet: it has to be sent or emptied first", number=it.number))
-    return None
+def let_fall(it: Obligation, *, author: Author, reason: str) -> None:
+    """Take a report that will not be due away, keeping what it said and what somebody wrote for it. Nothing may
+    wait for it any more."""
+    _keep(it, author.at)
+    falling.keep(it, author=author, reason=reason)
+    session.delete(it)
+    session.flush()
 
 
 def _keep(it: Obligation, at: datetime) -> None:

@@ -11,7 +11,7 @@ from tracker.grants.policy import load_agreement
 from tracker.reports import queries
 from tracker.reports.form.layout import Layout, SectionLayout
 from tracker.reports.life import State, Step, move
-from tracker.reports.models import Report
+from tracker.reports.models import Report, SetAside
 from tracker.web.dates import today
 
 
@@ -34,12 +34,17 @@ def load_draft(number: str, k: int) -> Report:
     return report
 
 
+def load_set_aside(number: str, draft_id: int) -> SetAside:
+    """A draft that was set aside, of the agreement of this number; 404 when there is none."""
+    return next((it for it in queries.set_aside(load_agreement(number)) if it.id == draft_id), None) or abort(404)
+
+
 def must_have(layout: Layout, key: str) -> SectionLayout:
     """The section of this key; 404 when the report has none."""
     return layout.section(key) or abort(404)
 
 
-def writes(obligation: Obligation, person: Visitor) -> bool:
+def writes(obligation: Obligation | SetAside, person: Visitor) -> bool:
     """Whether the report is this person's to write: their organisation is the host today (the last one, once the
     agreement has ended), or was the host during some of the period (DOMAIN rule 22)."""
     code = organisation_of(person)

@@ -29,6 +29,7 @@ from tracker.reports.models import (
     ProtectiveFactor,
     Report,
     ReportTemplate,
+    SetAside,
     Submission,
     TemplateVersion,
 )
@@ -131,6 +132,18 @@ def layout_of(report: Report) -> Layout:
 def layout_of_submission(submission: Submission) -> Layout:
     """The form of a submission as it was then."""
     return lay_out(form_template.from_data(submission.template_version.content), form_facts.from_data(submission.facts))
+
+
+def set_aside(agreement: Agreement) -> Sequence[SetAside]:
+    """The drafts of reports of this agreement that fell away, in the order they were set aside."""
+    return session.scalars(select(SetAside).where(SetAside.agreement_id == agreement.id).order_by(SetAside.id)).all()
+
+
+def layout_of_set_aside(draft: SetAside) -> Layout | None:
+    """The form of a draft as it was then; None for one that was never a form."""
+    if draft.template_version is None:
+        return None
+    return lay_out(form_template.from_data(draft.template_version.content), form_facts.from_data(draft.facts))
 
 
 def facts_of(obligation: Obligation) -> Facts:

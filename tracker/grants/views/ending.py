@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from babel.lists import format_list
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from tracker.grants import interruptions
+from tracker.accounts import queries as people
+from tracker.grants import falling, interruptions
 from tracker.grants.forms import Scope
 from tracker.grants.life import State, since, state_on
+from tracker.grants.models import Obligation
 from tracker.ledger.accounts import Account
 from tracker.web.dates import long_date as in_words
-from tracker.web.dates import today
+from tracker.web.dates import local_day, today
 from tracker.web.filters import money
 from tracker.web.language import language
 
@@ -53,15 +56,7 @@ def withdrawn(scope: Scope, form: Any) -> Sequence[str]:
     agreement, on = scope.agreement, form.on.data
     fallen, final = interruptions.falling(agreement, on)
     period = interruptions.final_period(agreement, on)
-    told = []
-    if fallen:
-        told.append(
-            ngettext(
-                "%(num)s report that would have been due falls away.",
-                "%(num)s reports that would have been due fall away.",
-                len(fallen),
-            )
-        )
+    told = gone(fallen)
     if final and period:
         from_on, to_on, due_on = (in_words(day, language()) for day in period)
         told.append(
@@ -81,3 +76,38 @@ def withdrawn(scope: Scope, form: Any) -> Sequence[str]:
             )
         )
     return told
+
+
+def gone(reports: Sequence[Obligation]) -> list[str]:
+    """How many reports fall away; what is written for them, and by whom: it is kept."""
+    if not reports:
+        return []
+    begun = falling.begun(reports)
+    names = people.names(email for it in begun for email in it.by)
+    told = [
+        ngettext(
+            "%(num)s report that would have been due falls away.",
+            "%(num)s reports that would have been due fall away.",
+            len(reports),
+        )
+    ]
+    for it in begun:
+        if it.at is None:
+            said = _("Report %(number)s was begun, and nothing is written in it.", number=it.number)
+        else:
+            said = _(
+                "Report %(number)s was begun by %(who)s and last saved on %(day)s, with %(content)s.",
+                number=it.number,
+                who=format_list([names.get(email, email) for email in it.by], locale=language()),
+                day=in_words(local_day(it.at), language()),
+                content=_content(it),
+            )
+        told.append(said + " " + _("Its draft is set aside: the host can still read it, and nobody changes it."))
+    return told
+
+
+def _content(it: falling.Begun) -> str:
+    answers: str = ngettext("%(num)s answer", "%(num)s answers", it.answers)
+    if not it.documents:
+        return answers
+    return format_list([answers, ngettext("%(num)s document", "%(num)s documents", it.documents)], locale=language())

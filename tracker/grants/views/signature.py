@@ -24,10 +24,10 @@ from tracker.grants.labels import REPORTS
 from tracker.grants.models import Agreement, AmendmentDraft
 from tracker.grants.policy import load_agreement
 from tracker.grants.preparation import SavedMeanwhile
-from tracker.grants.replanning import plan_refusals
+from tracker.grants.replanning import falling, plan_refusals
 from tracker.grants.service import RuleBroken
 from tracker.grants.terms import Finding
-from tracker.grants.views import flow
+from tracker.grants.views import ending, flow
 from tracker.grants.views.flow import Moved
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.money import Cents
@@ -142,6 +142,7 @@ def _check_page(
         tables=_tables(scope, draft),
         instalments=_schedule_rows(agreement, draft),
         reports=_report_rows(agreement, draft),
+        follows=ending.gone(falling(agreement, draft)),
         report_names=REPORTS,
         commitment=-scope.position.balance(Account.COMMITTED),
         objections=[flow.sentence(it, scope.lines) for it in _objections(agreement, draft)],

@@ -25,6 +25,7 @@ from tracker.insight.views.trace import tracer
 from tracker.insight.words import conditions, waits_for
 from tracker.insight.workspace import Instalment, Workspace
 from tracker.ledger.accounts import Kind
+from tracker.reports import queries as report_queries
 from tracker.reports.labels import report_name
 from tracker.statements import shelf
 from tracker.statements.ledgers import RECEIVABLES_ROWS, bridge_rows, funds_rows
@@ -98,7 +99,7 @@ def instalments(number: str) -> str:
 def reports(number: str) -> str:
     """What was due, when it came, when it was accepted."""
     space = load(number)
-    return page(space, "reports", acceptances=_acceptances(space))
+    return page(space, "reports", acceptances=_acceptances(space), set_aside=report_queries.set_aside(space.agreement))
 
 
 @may(Action.SEE_AGREEMENTS)

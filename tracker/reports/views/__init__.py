@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from tracker.reports.spreadsheet import views as spreadsheet
-from tracker.reports.views import attachments, decisions, draft, periods, report, section, submission, versions
+from tracker.reports.views import aside, attachments, decisions, draft, periods, report, section, submission, versions
 
 blueprint = Blueprint("reports", __name__)
 
@@ -33,6 +33,8 @@ for rule, endpoint, view, methods in (
     (f"{_REPORT}/verification", "verify", submission.verify, _GET),
     (f"{_REPORT}/approbation/<any('content','finance'):part>", "sign_off", submission.sign_off, _POST),
     (f"{_REPORT}/remise", "submit", submission.submit, _POST),
+    ("rapports/ecartes/<int:draft_id>", "set_aside", aside.page, _GET),
+    ("rapports/ecartes/<int:draft_id>/pieces/<int:file_id>", "set_aside_document", aside.document, _GET),
     (f"{_REPORT}/versions/<int:version>", "version", versions.page, _GET),
     (f"{_REPORT}/versions/<int:version>/recu", "ask_receipt", versions.ask_receipt, _POST),
     (f"{_REPORT}/versions/<int:version>/recu-<any(fr,en):lang>.pdf", "receipt", versions.receipt, _GET),
