@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.db import Base
+from tracker.accounts.models import Person
+from tracker.db import Base, UTCDateTime
 
 
 class OrganisationKind(StrEnum):
@@ -38,7 +39,8 @@ class Region(Base):
 
 
 class Organisation(Base):
-    """A legal entity (NEQ, BN): a partner, perhaps a fiscal host."""
+    """A legal entity (NEQ, BN): a partner, perhaps a fiscal host. One with ``merged_into_code`` turned out to be
+    another: its row stays, for the code that history was written under (docs/decisions/0026)."""
 
     __tablename__ = "organisation"
 
@@ -52,6 +54,7 @@ class Organisation(Base):
     city: Mapped[str | None] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(2), default="fr")
     email: Mapped[str | None] = mapped_column(String(254))
+    merged_into_code: Mapped[str | None] = mapped_column(ForeignKey("organisation.code"), index=True)
 
     region: Mapped[Region | None] = relationship()
 
@@ -87,6 +90,59 @@ class Membership(Base):
 
     regroupement: Mapped[Regroupement] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+
+class MergerState(StrEnum):
+    PROPOSED = "proposed"
+    DONE = "done"
+    DECLINED = "declined"
+
+
+_OPEN = text("state = 'proposed'")
+
+
+class Merger(Base):
+    """Two organisations said to be one: what the merged one has goes to the survivor. Where either has a mandate,
+    somebody else confirms what one person proposes, and the database holds them to it."""
+
+    __tablename__ = "merger"
+    __table_args__ = (
+        CheckConstraint("merged_code <> survivor_code", name="two"),
+        CheckConstraint("state IN ('proposed', 'done', 'declined')", name="state"),
+        CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("(decided_at IS NULL) = (decided_by_id IS NULL)", name="decided_by"),
+        CheckConstraint("NOT needs_two OR state <> 'done' OR decided_by_id <> proposed_by_id", name="two_people"),
+        Index("uq_merger_open", "merged_code", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    merged_code: Mapped[str] = mapped_column(ForeignKey("organisation.code"))
+    survivor_code: Mapped[str] = mapped_column(ForeignKey("organisation.code"), index=True)
+    reason: Mapped[str] = mapped_column(String(500))
+    state: Mapped[str] = mapped_column(String(12))
+    needs_two: Mapped[bool]
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])
+    merged: Mapped[Organisation] = relationship(foreign_keys=[merged_code])
+    survivor: Mapped[Organisation] = relationship(foreign_keys=[survivor_code])
+
+
+class Distinct(Base):
+    """Two organisations that look alike and that somebody said are not the same: they are not offered again."""
+
+    __tablename__ = "distinct_organisations"
+    __table_args__ = (CheckConstraint("first_code < second_code", name="order"),)
+
+    first_code: Mapped[str] = mapped_column(ForeignKey("organisation.code"), primary_key=True)
+    second_code: Mapped[str] = mapped_column(ForeignKey("organisation.code"), primary_key=True)
+    said_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    said_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    said_by: Mapped[Person] = relationship()
 
 
 class Project(Base):
