@@ -16,8 +16,8 @@ from html5lib.constants import E as SENTENCES
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
-WRITTEN_BY_READING = frozenset({"counter"})
-"""Tables that a GET may write to: how often something was asked (tracker.web.limits)."""
+WRITTEN_BY_READING = frozenset({"access_token", "counter"})
+"""Tables that a GET may write to: how often something was asked (tracker.web.limits), when a token was last used."""
 WRITTEN_BY_TAKING_AWAY = WRITTEN_BY_READING | {"trail"}
 """The same when it answers with a file: what an auditor took away is recorded (tracker.audit.downloads)."""
 

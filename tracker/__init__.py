@@ -21,6 +21,7 @@ from tracker.grants.frameworks import views as framework_pages
 from tracker.grants.payments import views as payment_pages
 from tracker.insight import views as insight_pages
 from tracker.insight.opendata import views as open_data_pages
+from tracker.insight.api import setup as programs
 from tracker.insight.views import home as home_pages
 from tracker.insight.views import journal as journal_pages
 from tracker.jobs import setup as job_queue
@@ -92,3 +93,4 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(pages_of.blueprint)
     review_pages.init_app(app, is_issued=issued.year_is_issued)
     return app
+    programs.init_app(app)

@@ -25,6 +25,7 @@ from tracker.db import Base, apart, is_writing, session
 
 PASSING = frozenset(
     {
+        "access_token",
         "agreement_draft",
         "amendment_draft",
         "counter",

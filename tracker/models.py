@@ -3,6 +3,7 @@
 from tracker import kept
 from tracker.accounts import models as accounts
 from tracker.accounts.factors import models as factors
+from tracker.accounts.tokens import models as tokens
 from tracker.audit import models as audit
 from tracker.directory import models as directory
 from tracker.files import models as files
@@ -37,5 +38,6 @@ __all__ = [
     "reports",
     "spreadsheet",
     "statements",
+    "tokens",
     "trail",
 ]

@@ -25,6 +25,7 @@ OWN_ROOMS = {
         "setup": "what the factory calls",
         "stepup": "the password typed again, before money moves",
         "visitor": "who is making the request",
+        "tokens": "how somebody's program reads what they may see",
     },
     "audit": {
         "downloads": "what an auditor takes away is in the trail",
@@ -99,6 +100,7 @@ OWN_ROOMS = {
         "balances": "sums of the whole journal, kept in memory while they stay true",
         "board": "everybody's first page",
         "exports": "the list on screen as a file",
+        "api": "what programs read",
         "journal": "the whole journal as an auditor reads it",
         "labels": "what streams, instalments and accounts are called on screen",
         "lifeline": "the line of time of an agreement",

@@ -148,6 +148,17 @@ def narrow(app: Flask, rule: Callable[[str], bool]) -> None:
 
 def before_second_step(view: View) -> View:
     """Whoever still has to set up sign-in in two steps may use this view: it is how they do it."""
+def for_programs(view: View) -> View:
+    """A program uses this view, perhaps with a token: it is answered 401, never led to a sign-in page."""
+    view.for_programs = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_for_programs(endpoint: str | None) -> bool:
+    """Whether the view of ``endpoint`` is marked so."""
+    return bool(getattr(current_app.view_functions.get(endpoint or ""), "for_programs", False))
+
+
     view.before_second_step = True  # type: ignore[attr-defined]
     return view
 
@@ -167,6 +178,8 @@ def guard() -> Response | None:
         abort(403)
     if request.method not in SAFE_METHODS:
         if has_ended(request):
+    if is_for_programs(request.endpoint):
+        abort(401)
             raise SessionEnded()  # a page, not a redirect: reloaded after sign-in, it sends the form again
         return redirect(url_for("accounts.sign_in"), 303)
     target = this_page()
@@ -181,3 +194,5 @@ def _second_step_first() -> Response | None:
     if not (current_user.is_authenticated and owes_second_step(current_user)):
         return None
     return redirect(url_for("factors.account"), 303)
+    if is_for_programs(request.endpoint):
+        abort(403)

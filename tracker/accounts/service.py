@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tracker.accounts import passwords, queries
 from tracker.accounts.models import PARTNER_ROLES, Person, Role, SignIn
+from tracker.accounts.tokens import service as tokens
 from tracker.accounts.visitor import hashed, lifetime_of
 from tracker.db import session
 from tracker.errors import DomainError, message
@@ -152,9 +153,10 @@ def set_password(person: Person, *, password: str, actor: str, at: datetime, exc
 
 
 def disable(person: Person, *, actor: str, at: datetime, reason: str) -> None:
-    """Close an account: its sessions end at once, its name stays in history."""
+    """Close an account: its sessions and tokens end at once, its name stays in history."""
     person.active = False
     end_sessions(person_id=person.id)
+    tokens.end_all(person.id)
     _record(actor, at, "disabled", person, {"active": [True, False]}, reason)
 
 

@@ -170,7 +170,7 @@ def _seen(sign_in_id: int) -> datetime | None:
 def _keep_seen(response: FlaskResponse) -> FlaskResponse:
     if "_login_user" not in g:  # nobody asked who it is: a static file, that varies with no cookie
         return response
-    if SEEN in session and current_user.is_authenticated:
+    if SEEN in session and current_user.is_authenticated and current_user.sign_in_id:
         at = now()
         if at - datetime.fromtimestamp(session[SEEN][1], UTC) >= _SEEN_EVERY:
             session[SEEN] = [current_user.sign_in_id, int(at.timestamp())]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
@@ -76,6 +77,9 @@ _ELSEWHERE = (
 )
 
 
+_UNDER = "errors under"
+
+
 class SessionEnded(Unauthorized):
     """A form was sent after its sender's session had ended."""
 
@@ -88,6 +92,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(InternalServerError, _broken)
+
+
+def answer_under(app: Flask, prefix: str, answer: Callable[[HTTPException | DomainError], Response]) -> None:
+    """Let ``answer`` say what went wrong at addresses that begin with ``prefix``: who asks there reads no page."""
+    app.extensions.setdefault(_UNDER, {})[prefix] = answer
 
 
 def page(code: int, title: str, what: str, how: str, *, number: str = "", new_tab: bool = False) -> Response:
@@ -103,6 +112,9 @@ def page(code: int, title: str, what: str, how: str, *, number: str = "", new_ta
 def _http(error: HTTPException) -> Response | BaseResponse:
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()
+    elsewhere = _answered(error)
+    if elsewhere is not None:
+        return elsewhere
     code = error.code or 500
     title, what, how = PAGES.get(code, PAGES[400 if code < 500 else 500])
     response = page(code, title, what, how)
@@ -110,6 +122,11 @@ def _http(error: HTTPException) -> Response | BaseResponse:
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
+
+
+def _answered(error: HTTPException | DomainError) -> Response | None:
+    under: dict[str, Callable[..., Response]] = current_app.extensions.get(_UNDER, {})
+    return next((answer(error) for prefix, answer in under.items() if request.path.startswith(prefix)), None)
 
 
 def _csrf(error: CSRFError) -> Response:
@@ -127,6 +144,9 @@ def _from_elsewhere(error: FromElsewhere) -> Response:
 
 
 def _refused(error: DomainError) -> Response:
+    elsewhere = _answered(error)
+    if elsewhere is not None:
+        return elsewhere
     title, what, how = PAGES[409]
     return page(409, title, f"{say(error.message)} {what}", how)
 
@@ -140,5 +160,8 @@ def _broken(error: InternalServerError) -> Response:
     if "_login_user" not in g:
         # Finding out who asks may be what broke: the page does without.
         g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+    elsewhere = _answered(error)
+    if elsewhere is not None:
+        return elsewhere
     title, what, how = PAGES[500]
     return page(500, title, what, how, number=request_number())

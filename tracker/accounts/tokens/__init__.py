@@ -1,0 +1,1 @@
+"""Personal access tokens: how somebody's program reads what they may see themselves."""
