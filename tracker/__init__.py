@@ -12,6 +12,7 @@ from tracker.accounts import reader
 from tracker.audit import downloads
 from tracker.audit import policy as engaged
 from tracker.audit import views as audit_pages
+from tracker.directory.people import views as people_pages
 from tracker.files import cleaning
 from tracker.files import views as upload_pages
 from tracker.grants import views as decision_pages
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         health,
         living,
         home_pages,
+        people_pages,
         decision_pages,
         creation_pages,
         contribution_pages,

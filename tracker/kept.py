@@ -30,6 +30,7 @@ PASSING = frozenset(
         "amendment_draft",
         "counter",
         "job",
+        "password_link",
         "report_answer",
         "revision",
         "sign_in",

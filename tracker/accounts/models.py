@@ -59,15 +59,16 @@ class SignIn(Base):
 
 
 class PasswordLink(Base):
-    """A link by which somebody chooses a password without the one before: kept hashed, for one use, for some time."""
+    """A link by which somebody chooses a password without the one before: kept hashed, for some time. The row goes
+    when a password is chosen. Without a person, when the address that asked is nobody's: it leaves the same row.
+    """
 
     __tablename__ = "password_link"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     purpose: Mapped[str] = mapped_column(String(16))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     sent_by: Mapped[str] = mapped_column(String(254))
     sent_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

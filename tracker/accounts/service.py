@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from tracker.accounts import passwords, queries
-from tracker.accounts.models import PARTNER_ROLES, Person, Role, SignIn
+from tracker.accounts.models import PARTNER_ROLES, PasswordLink, Person, Role, SignIn
 from tracker.accounts.tokens import service as tokens
 from tracker.accounts.visitor import hashed, lifetime_of
 from tracker.db import session
@@ -82,6 +82,11 @@ def end_sessions(*, person_id: int, except_id: int | None = None) -> None:
     session.execute(delete(SignIn).where(SignIn.person_id == person_id, SignIn.id != (except_id or 0)))
 
 
+def end_links(*, person_id: int) -> None:
+    """The links by which the person could choose a password are worth nothing any more."""
+    session.execute(delete(PasswordLink).where(PasswordLink.person_id == person_id))
+
+
 def choose_language(*, person_id: int, language: str) -> None:
     """Speak ``language`` to this person from now on, everywhere."""
     session.execute(update(Person).where(Person.id == person_id).values(language=language))
@@ -149,6 +154,7 @@ def set_password(person: Person, *, password: str, actor: str, at: datetime, exc
     passwords.check(password, email=person.email, name=person.name)
     person.password_hash = passwords.hash_password(password)
     end_sessions(person_id=person.id, except_id=except_id)
+    end_links(person_id=person.id)
     _record(actor, at, "changed password", person)
 
 
@@ -156,6 +162,7 @@ def disable(person: Person, *, actor: str, at: datetime, reason: str) -> None:
     """Close an account: its sessions and tokens end at once, its name stays in history."""
     person.active = False
     end_sessions(person_id=person.id)
+    end_links(person_id=person.id)
     tokens.end_all(person.id)
     _record(actor, at, "disabled", person, {"active": [True, False]}, reason)
 
