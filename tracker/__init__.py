@@ -12,7 +12,6 @@ from tracker.accounts import reader
 from tracker.audit import downloads
 from tracker.audit import policy as engaged
 from tracker.audit import views as audit_pages
-from tracker.directory.people import views as people_pages
 from tracker.files import cleaning
 from tracker.files import views as upload_pages
 from tracker.grants import views as decision_pages
@@ -21,8 +20,8 @@ from tracker.grants.creation import views as creation_pages
 from tracker.grants.frameworks import views as framework_pages
 from tracker.grants.payments import views as payment_pages
 from tracker.insight import views as insight_pages
-from tracker.insight.opendata import views as open_data_pages
 from tracker.insight.api import setup as programs
+from tracker.insight.opendata import views as open_data_pages
 from tracker.insight.views import home as home_pages
 from tracker.insight.views import journal as journal_pages
 from tracker.jobs import setup as job_queue
@@ -69,7 +68,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         health,
         living,
         home_pages,
-        people_pages,
         decision_pages,
         creation_pages,
         contribution_pages,
@@ -93,6 +91,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         workbook_pages,
     ):
         app.register_blueprint(pages_of.blueprint)
+    programs.init_app(app)
     review_pages.init_app(app, is_issued=issued.year_is_issued)
     return app
-    programs.init_app(app)

@@ -19,14 +19,13 @@ OWN_ROOMS = {
         "entry": "from a right password or code to a session",
         "factors": "codes: of an app, on paper, by e-mail",
         "labels": "what a role is called",
-        "links": "letters by which people choose a password: the first one, or one for the one they forgot",
         "passwords": "hashing, and which ones are refused",
         "permissions": "what each role may do",
         "reader": "who is asking, and what every page shows of them",
         "setup": "what the factory calls",
         "stepup": "the password typed again, before money moves",
-        "visitor": "who is making the request",
         "tokens": "how somebody's program reads what they may see",
+        "visitor": "who is making the request",
     },
     "audit": {
         "downloads": "what an auditor takes away is in the trail",
@@ -42,9 +41,7 @@ OWN_ROOMS = {
         "subjects": "what a request is about, in words",
         "words": "what screens call what auditors do",
     },
-    "directory": {
-        "people": "who has an account, and the role and organisation of each",
-    },
+    "directory": {},
     "files": {
         "cleaning": "once a day, what was interrupted long ago goes",
         "contents": "what a file is, by its content, and what it unpacks to",
@@ -100,10 +97,10 @@ OWN_ROOMS = {
     },
     "trail": {},
     "insight": {
+        "api": "what programs read",
         "balances": "sums of the whole journal, kept in memory while they stay true",
         "board": "everybody's first page",
         "exports": "the list on screen as a file",
-        "api": "what programs read",
         "journal": "the whole journal as an auditor reads it",
         "labels": "what streams, instalments and accounts are called on screen",
         "lifeline": "the line of time of an agreement",

@@ -146,8 +146,6 @@ def narrow(app: Flask, rule: Callable[[str], bool]) -> None:
     app.extensions.setdefault(_NARROWED, []).append(rule)
 
 
-def before_second_step(view: View) -> View:
-    """Whoever still has to set up sign-in in two steps may use this view: it is how they do it."""
 def for_programs(view: View) -> View:
     """A program uses this view, perhaps with a token: it is answered 401, never led to a sign-in page."""
     view.for_programs = True  # type: ignore[attr-defined]
@@ -159,6 +157,8 @@ def is_for_programs(endpoint: str | None) -> bool:
     return bool(getattr(current_app.view_functions.get(endpoint or ""), "for_programs", False))
 
 
+def before_second_step(view: View) -> View:
+    """Whoever still has to set up sign-in in two steps may use this view: it is how they do it."""
     view.before_second_step = True  # type: ignore[attr-defined]
     return view
 
@@ -176,10 +176,10 @@ def guard() -> Response | None:
         return _second_step_first()
     if current_user.is_authenticated:
         abort(403)
-    if request.method not in SAFE_METHODS:
-        if has_ended(request):
     if is_for_programs(request.endpoint):
         abort(401)
+    if request.method not in SAFE_METHODS:
+        if has_ended(request):
             raise SessionEnded()  # a page, not a redirect: reloaded after sign-in, it sends the form again
         return redirect(url_for("accounts.sign_in"), 303)
     target = this_page()
@@ -193,6 +193,6 @@ def _second_step_first() -> Response | None:
         return None
     if not (current_user.is_authenticated and owes_second_step(current_user)):
         return None
-    return redirect(url_for("factors.account"), 303)
     if is_for_programs(request.endpoint):
         abort(403)
+    return redirect(url_for("factors.account"), 303)

@@ -9,7 +9,6 @@ from flask_login import current_user
 from tracker.accounts import permissions, views, visitor
 from tracker.accounts.factors import views as code_pages
 from tracker.accounts.labels import ROLES, browser
-from tracker.accounts.links import views as link_pages
 from tracker.accounts.tokens import reading
 from tracker.accounts.tokens import views as token_pages
 from tracker.web import navigation
@@ -17,17 +16,16 @@ from tracker.web import navigation
 
 def init_app(app: Flask) -> None:
     visitor.init_app(app)
-    app.before_request(permissions.guard)
     reading.init_app(app)
+    app.before_request(permissions.guard)
     navigation.init_app(app, may_visit=permissions.may_visit)
     app.jinja_env.globals["can"] = permissions.can
     app.jinja_env.filters["browser"] = browser
     app.context_processor(_about_reader)
     app.register_blueprint(views.blueprint)
     app.register_blueprint(code_pages.blueprint)
-    app.register_blueprint(link_pages.blueprint)
-
     app.register_blueprint(token_pages.blueprint)
+
 
 def _about_reader() -> dict[str, object]:
     if not current_user.is_authenticated:
