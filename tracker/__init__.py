@@ -12,6 +12,7 @@ from tracker.accounts import reader
 from tracker.audit import downloads
 from tracker.audit import policy as engaged
 from tracker.audit import views as audit_pages
+from tracker.directory.people import views as people_pages
 from tracker.files import cleaning
 from tracker.files import views as upload_pages
 from tracker.grants import views as decision_pages
@@ -22,6 +23,7 @@ from tracker.grants.payments import views as payment_pages
 from tracker.insight import views as insight_pages
 from tracker.insight.api import setup as programs
 from tracker.insight.opendata import views as open_data_pages
+from tracker.insight.results import views as result_pages
 from tracker.insight.views import home as home_pages
 from tracker.insight.views import journal as journal_pages
 from tracker.jobs import setup as job_queue
@@ -68,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         health,
         living,
         home_pages,
+        people_pages,
         decision_pages,
         creation_pages,
         contribution_pages,
@@ -75,6 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         insight_pages,
         journal_pages,
         open_data_pages,
+        result_pages,
         payment_pages,
         report_pages,
         document_pages,

@@ -19,6 +19,7 @@ OWN_ROOMS = {
         "entry": "from a right password or code to a session",
         "factors": "codes: of an app, on paper, by e-mail",
         "labels": "what a role is called",
+        "links": "letters by which people choose a password: the first one, or one for the one they forgot",
         "passwords": "hashing, and which ones are refused",
         "permissions": "what each role may do",
         "reader": "who is asking, and what every page shows of them",
@@ -41,7 +42,9 @@ OWN_ROOMS = {
         "subjects": "what a request is about, in words",
         "words": "what screens call what auditors do",
     },
-    "directory": {},
+    "directory": {
+        "people": "who has an account, and the role and organisation of each",
+    },
     "files": {
         "cleaning": "once a day, what was interrupted long ago goes",
         "contents": "what a file is, by its content, and what it unpacks to",
@@ -107,6 +110,7 @@ OWN_ROOMS = {
         "opendata": "what anybody may know, in the forms of public standards",
         "payable": "what can be paid now, and by whom",
         "portfolio": "a portfolio: its rows and their sums",
+        "results": "what agreements measured, added up",
         "trace": "from a figure to its entries and their records",
         "workspace": "the pages of one agreement",
         "words": "amounts and sentences that several pages write the same way",

@@ -46,6 +46,7 @@ class Action(StrEnum):
     ISSUE_STATEMENTS = "issue statements"
     ATTACH_AUDIT_REPORTS = "attach audit reports"
     SEE_CONSOLIDATED = "see consolidated statements"
+    SEE_RESULTS = "see results"
     TAKE_OPEN_DATA = "take open data"
     SEE_DUPLICATES = "see documents claimed twice"
     READ_JOURNAL = "read journal"
@@ -82,6 +83,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.ISSUE_STATEMENTS: _FUNDER,
     Action.ATTACH_AUDIT_REPORTS: frozenset({Role.AUDITOR, Role.DIRECTOR}),
     Action.SEE_CONSOLIDATED: _READERS,
+    Action.SEE_RESULTS: _READERS,
     Action.TAKE_OPEN_DATA: _FUNDER | {Role.ADMIN},
     Action.SEE_DUPLICATES: _READERS,
     Action.READ_JOURNAL: _READERS,

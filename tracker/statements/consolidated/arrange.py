@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from tracker.grants.models import Stream
 from tracker.ledger.accounts import BOOK_OF, Account, Book, Kind
@@ -230,12 +231,12 @@ def organisation_rows(taking_part: Sequence[tuple[str, str, bool, str]]) -> tupl
     )
 
 
-def indicator_rows(values: Iterable[tuple[str, ...]]) -> tuple[IndicatorRow, ...]:
+def indicator_rows(values: Iterable[tuple[Any, ...]]) -> tuple[IndicatorRow, ...]:
     """Each indicator over its agreements: first over the reports of one, then over agreements. What is
-    measured under another name, unit or rule is another indicator. Rows are as ``indicator_values``."""
+    measured under another name, unit or rule is another indicator. Rows begin as ``indicator_values`` do."""
     found: defaultdict[tuple[str, ...], defaultdict[str, list[tuple[str, str]]]]
     found = defaultdict(lambda: defaultdict(list))
-    for number, code, name_fr, name_en, unit, system, how, target, actual in values:
+    for number, code, name_fr, name_en, unit, system, how, target, actual, *_where in values:
         found[code, name_fr, name_en, unit, system, how][number].append((target, actual))
     return tuple(_indicator(f"R{rank}", key, found[key]) for rank, key in enumerate(sorted(found), start=1))
 

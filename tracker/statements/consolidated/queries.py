@@ -202,7 +202,7 @@ def partners(scope: Scope, period: tuple[date, date]) -> _Rows:
 
 def indicator_values(scope: Scope) -> _Rows:
     """Targets and actuals of the reports whose acceptance the journal holds, by both clocks: agreement
-    number, the indicator's words, fiscal year, target, actual; in the order of reports."""
+    number, the indicator's words, target, actual, then where it was measured; in the order of reports."""
     visible = (JournalEntry.occurred_on <= scope.as_of, JournalEntry.recorded_at <= scope.known_at)
     undone = select(JournalEntry.reverses).where(*visible, JournalEntry.reverses.is_not(None))
     source = literal(f"{Kind.REPORT_ACCEPTED.value}:").concat(cast(g.Obligation.number, r.Indicator.code.type))
@@ -217,12 +217,17 @@ def indicator_values(scope: Scope) -> _Rows:
             r.Indicator.aggregation,
             r.IndicatorValue.target,
             r.IndicatorValue.actual,
+            g.Obligation.fiscal_year,
+            g.Agreement.stream,
+            Regroupement.region_code,
+            r.Indicator.factor_code,
         )
         .select_from(r.IndicatorValue)
         .join(r.Indicator, r.IndicatorValue.indicator_id == r.Indicator.id)
         .join(r.Report, r.IndicatorValue.report_id == r.Report.id)
         .join(r.Report.obligation)
         .join(g.Agreement, r.Indicator.agreement_id == g.Agreement.id)
+        .outerjoin(g.Agreement.regroupement)
         .join(
             JournalEntry,
             and_(

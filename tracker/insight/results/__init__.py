@@ -1,0 +1,1 @@
+"""What the portfolio achieved: indicators over agreements, years and regions."""
