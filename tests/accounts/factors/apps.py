@@ -75,30 +75,41 @@ def is_in(client: PageClient) -> bool:
     return client.get("/compte").status_code == 200
 
 
+def letter_in(path: Path) -> tuple[str, str, str]:
+    """Whom the letter of this file is to, its subject and its text."""
+    letter = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    body = letter.get_body()
+    assert body is not None
+    return str(letter["To"]), str(letter["Subject"]), body.get_content()
+
+
+def code_in(path: Path) -> str | None:
+    """The code that the letter of this file brings, if it is for signing in."""
+    found = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", letter_in(path)[2])
+    return found[0] if found else None
+
+
 def letters(app: Flask) -> list[tuple[str, str, str]]:
-    """Whom each letter is to, its subject and its text; waits for those on their way."""
+    """The letters that came; waits for those on their way."""
     for thread in threading.enumerate():
         if thread.name == ASIDE:
             thread.join()
-    found = []
-    for path in sorted((Path(app.instance_path) / "mail").glob("*.eml")):
-        letter = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        body = letter.get_body()
-        assert body is not None
-        found.append((str(letter["To"]), str(letter["Subject"]), body.get_content()))
-    return found
+    return [letter_in(path) for path in _box(app)]
+
+
+def code_in_mail(app: Flask) -> str:
+    """The code of the only letter that has one."""
+    letters(app)
+    (code,) = filter(None, map(code_in, _box(app)))
+    return code
 
 
 def forget_letters(app: Flask) -> None:
     """Empty the box: what comes next is told apart from what came."""
     letters(app)
-    for path in (Path(app.instance_path) / "mail").glob("*.eml"):
+    for path in _box(app):
         path.unlink()
 
 
-def code_in_mail(app: Flask) -> str:
-    """The code of the letter that came last."""
-    *_, (_to, _subject, said) = letters(app)
-    found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}", said)
-    assert found
-    return found[0]
+def _box(app: Flask) -> list[Path]:
+    return sorted((Path(app.instance_path) / "mail").glob("*.eml"))
