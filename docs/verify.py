@@ -236,8 +236,8 @@ def movements(record, entries):
         ):
             continue
         origin = entries.get(entry["reverses"]) or entry
-        for agreement, _host, account, year, _origin_year, line, amount in entry["postings"]:
-            moved = (origin["kind"], origin["source"], entry["occurred_on"], account, year, line, int(amount))
+        for agreement, host, account, year, _origin_year, line, amount in entry["postings"]:
+            moved = (origin["kind"], origin["source"], entry["occurred_on"], account, year, line, int(amount), host)
             found[agreement].append(moved)
     return found
 
@@ -263,6 +263,12 @@ RECEIVABLES = figures(
 COMMITMENT = figures("committed -committed; settled +settled; lapsed +lapsed; payable +payable")
 PAYMENTS = figures("gross +held payment; offset -receivable payment; cash -cash payment")
 STOOD = figures("held +held; receivable +receivable")
+HOST = figures(
+    "received +held payment framework_transfer; interest -interest; accepted +expense; returned -held funds_returned;"
+    "established +receivable report_accepted adjustment; handed +held host_change; held +held;"
+    "offset -receivable payment; recovered -receivable recovery; written_off +written_off;"
+    "handed_receivable +receivable host_change; receivable +receivable"
+)
 TOTALS = figures(
     "gross +held payment; offset -receivable payment; cash -cash payment; recovered +cash recovery; "
     "returned +cash funds_returned; interest -interest; unspent +held; receivable +receivable; written_off +written_off"
@@ -305,6 +311,30 @@ def of_payments(rows, record):
     return {"disbursements": paid, "years": by_year, "commitment": sums(rows, COMMITMENT)}
 
 
+def of_hosts(rows, record):
+    """A cut-off: what moved in each mandate. What passes from one host to the next does on the next one's first day,
+    and is each one's own."""
+    mandates = record["hosts"]
+
+    def mandate(row):
+        rank = max((n for n, it in enumerate(mandates) if it["from"] <= row[2]), default=0)
+        while rank and mandates[rank]["organisation"] != row[7]:
+            rank -= 1
+        return rank
+
+    def part(rank, within):
+        return sums([r for r in within if mandate(r) == rank], HOST)
+
+    leaves_on = record["cut_off"]
+    outgoing = max((n for n, it in enumerate(mandates) if it["from"] <= leaves_on), default=0)
+    left = part(outgoing, [r for r in rows if r[2] <= leaves_on])
+    return {
+        "handed_over": {"unspent": left["held"], "receivable": left["receivable"]},
+        "hosts": [part(rank, rows) for rank in range(len(mandates))],
+        "totals": sums(rows, HOST),
+    }
+
+
 def of_agreements(moved, record, year):
     """A region's or a programme's statement: each agreement and their sum. A year's commitment is left out: it
     is as at the year's end, which each programme sets."""
@@ -328,6 +358,8 @@ def recomputed(record, entries):
     if "agreement" not in header:
         return of_agreements(moved, record["figures"], header["fiscal_year"])
     rows = moved[header["agreement"]]
+    if record["kind"].startswith("handover"):
+        return of_hosts(rows, record["figures"])
     if record["kind"].startswith("disbursements"):
         return of_payments(rows, record["figures"])
     years, year = header["fiscal_years"], header["fiscal_year"]

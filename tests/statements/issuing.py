@@ -100,10 +100,10 @@ def content(row: IssuedStatement, form: str, lang: str = "fr") -> bytes:
     return next(file.content for file in issued.files_of(row, form) if file.lang == lang)
 
 
-def declare_interest(cents: int = 4_321) -> None:
-    """Record something, now, that every statement as of 2018-03-31 shows."""
+def declare_interest(cents: int = 4_321, number: str = worked.NUMBER) -> None:
+    """Record something, now, that every statement of agreement ``number`` as of 2018-03-31 shows."""
     with transaction():
-        agreement = session.scalars(select(Agreement).where(Agreement.number == worked.NUMBER)).one()
+        agreement = session.scalars(select(Agreement).where(Agreement.number == number)).one()
         reports.declare_interest(
             agreement,
             declared_on=date(2018, 3, 1),
