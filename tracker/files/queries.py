@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from tracker.db import session
 from tracker.files import storage
 from tracker.files.models import StoredFile, Upload, UploadPiece
+from tracker.ledger.organisations import codes_of
 
 KEPT_FOR = timedelta(days=7)
 """How long an upload waits to be finished, and a finished one for the form that it is for."""
@@ -18,9 +19,11 @@ _BEING_WRITTEN = timedelta(hours=1)
 
 
 def used(organisation: str) -> int:
-    """How many bytes count in the quota of ``organisation``: its files, and those on their way."""
-    kept = select(func.coalesce(func.sum(StoredFile.size), 0)).where(StoredFile.organisation_code == organisation)
-    coming = select(func.coalesce(func.sum(Upload.size), 0)).where(Upload.organisation_code == organisation)
+    """How many bytes count in the quota of ``organisation``: its files, and those on their way; also those of
+    what was merged into it, whose rows say for ever under which code they came."""
+    theirs = codes_of(organisation)
+    kept = select(func.coalesce(func.sum(StoredFile.size), 0)).where(StoredFile.organisation_code.in_(theirs))
+    coming = select(func.coalesce(func.sum(Upload.size), 0)).where(Upload.organisation_code.in_(theirs))
     return int(session.scalar(kept) or 0) + int(session.scalar(coming) or 0)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Select, cast, func, select
 from sqlalchemy.orm import aliased
 
 from tracker.db import session
+from tracker.ledger import organisations
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.entries import Leg
 from tracker.ledger.models import JournalEntry, Posting
@@ -59,26 +60,30 @@ def movements(agreement: str, *, as_of: date, known_at: datetime) -> tuple[Movem
 
 
 def position(agreement: str) -> Position:
-    """Where ``agreement`` stands after everything recorded, for the rules to judge what comes next."""
+    """Where ``agreement`` stands after everything recorded, for the rules to judge what comes next. What a host
+    wrote under a code that was merged since is its survivor's."""
     kind = func.coalesce(_Reversed.kind, JournalEntry.kind).label("kind")
-    keys = (kind, Posting.account, Posting.fiscal_year, Posting.origin_year, Posting.line, Posting.host)
+    host = organisations.today(Posting.host).label("held_by")
+    keys = (kind, Posting.account, Posting.fiscal_year, Posting.origin_year, Posting.line, host)
     query = (
         select(*keys, cast(func.sum(Posting.amount), BigInteger).label("amount"))
         .join(JournalEntry, Posting.entry == JournalEntry.seq)
         .outerjoin(_Reversed, JournalEntry.reverses == _Reversed.seq)
+        .outerjoin(organisations.written, organisations.written.c.code == Posting.host)
         .where(Posting.agreement == agreement)
         .group_by(*keys)
     )
     stands = Position(agreement)
     for row in session.execute(query):
         leg = Leg(Account(row.account), row.fiscal_year, row.amount, row.line, row.origin_year)
-        stands.add(Kind(row.kind), leg, row.host)
+        stands.add(Kind(row.kind), leg, row.held_by)
     return stands
 
 
 @dataclass(frozen=True, slots=True)
 class PostingRow:
-    """A posting with its entry, as an auditor lists it."""
+    """A posting with its entry, as an auditor lists it. ``host`` is the code that was written; ``host_today``
+    the one that it goes by since it was merged (docs/decisions/0026)."""
 
     seq: int
     kind: str
@@ -93,6 +98,7 @@ class PostingRow:
     origin_year: str | None
     line: str | None
     amount: Cents
+    host_today: str
 
 
 def postings(agreement: str, *, as_of: date, known_at: datetime) -> tuple[PostingRow, ...]:
@@ -113,10 +119,12 @@ def postings(agreement: str, *, as_of: date, known_at: datetime) -> tuple[Postin
                 Posting.origin_year,
                 Posting.line,
                 Posting.amount,
+                organisations.today(Posting.host),
             ),
             as_of,
             known_at,
         )
+        .outerjoin(organisations.written, organisations.written.c.code == Posting.host)
         .where(Posting.agreement == agreement)
         .order_by(Posting.entry, Posting.id)
     )

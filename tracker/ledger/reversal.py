@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from tracker.db import session
+from tracker.ledger import organisations
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.entries import Entry, Leg
 from tracker.ledger.models import JournalEntry, Posting
@@ -30,16 +31,21 @@ def standing_entry(agreement: str, source: str) -> JournalEntry | None:
 
 
 def undoing(entry: JournalEntry, *, on: date, memo: str) -> Entry:
-    """The entry that takes back every posting of ``entry``, where and with whom each was made.
+    """The entry that takes back every posting of ``entry``, where and with whom each was made; with the survivor,
+    if who it was made with was merged since.
 
     Its source is that of ``entry``, so that figures count it as what it undoes.
     """
-    postings = session.scalars(select(Posting).where(Posting.entry == entry.seq).order_by(Posting.id)).all()
-    host = postings[0].host if postings else ""
+    rows = session.execute(
+        select(Posting, organisations.today(Posting.host))
+        .outerjoin(organisations.written, organisations.written.c.code == Posting.host)
+        .where(Posting.entry == entry.seq)
+        .order_by(Posting.id)
+    ).all()
     return Entry(
         kind=Kind.REVERSED,
         agreement=entry.agreement,
-        host=host,
+        host=rows[0][1] if rows else "",
         occurred_on=on,
         legs=tuple(
             Leg(
@@ -48,10 +54,10 @@ def undoing(entry: JournalEntry, *, on: date, memo: str) -> Entry:
                 -it.amount,
                 it.line,
                 it.origin_year,
-                host=it.host,
+                host=host,
                 agreement=it.agreement,
             )
-            for it in postings
+            for it, host in rows
         ),
         source=entry.source,
         memo=memo[:500],

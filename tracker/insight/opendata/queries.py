@@ -20,6 +20,7 @@ from tracker.grants.life import Act
 from tracker.grants.models import Agreement, Amendment, HostMandate
 from tracker.grants.models.indicators import Indicator
 from tracker.insight.opendata.value import Grant, Movement, Place, Publication, Recipient, Version
+from tracker.ledger import organisations
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.models import JournalEntry, Posting
 from tracker.ledger.queries import head_at
@@ -114,11 +115,12 @@ def _movements(as_of: date, known_at: datetime) -> defaultdict[tuple[str, str], 
             JournalEntry.seq,
             JournalEntry.occurred_on,
             source.label("source"),
-            func.min(Posting.host).label("host"),
+            func.min(organisations.today(Posting.host)).label("host"),
             cast(-func.sum(Posting.amount), BigInteger).label("amount"),
         )
         .join(JournalEntry, Posting.entry == JournalEntry.seq)
         .outerjoin(_Reversed, JournalEntry.reverses == _Reversed.seq)
+        .outerjoin(organisations.written, organisations.written.c.code == Posting.host)
         .where(
             JournalEntry.occurred_on <= as_of,
             JournalEntry.recorded_at <= known_at,

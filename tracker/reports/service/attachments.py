@@ -10,6 +10,7 @@ from tracker.db import session
 from tracker.files import service as files
 from tracker.files.models import StoredFile
 from tracker.grants.service import Author
+from tracker.ledger.organisations import codes_of
 from tracker.reports import queries
 from tracker.reports.life import Step
 from tracker.reports.models import Attachment, Report, Submission
@@ -86,7 +87,7 @@ def repeated(attachments: Iterable[Attachment], *, organisations: Iterable[str])
         .join(Attachment.file)
         .where(
             StoredFile.sha256.in_({it.file.sha256 for it in wanted}),
-            StoredFile.organisation_code.in_(list(organisations)),
+            StoredFile.organisation_code.in_(codes_of(*organisations)),
             Attachment.removed_at.is_(None),
         )
         .order_by(Attachment.id)

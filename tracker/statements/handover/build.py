@@ -71,7 +71,7 @@ def _by_mandate(postings: Iterable[PostingRow], mandates: Sequence[HostMandate])
     for it in postings:
         begun = [rank for rank, mandate in enumerate(mandates) if mandate.from_on <= it.occurred_on] or [0]
         rank = begun[-1]
-        while rank and mandates[rank].organisation.code != it.host:
+        while rank and mandates[rank].organisation.code != it.host_today:
             rank -= 1
         found[mandates[rank].from_on].append(_flow(it))
     return {it.from_on: added(found[it.from_on]) for it in mandates}
