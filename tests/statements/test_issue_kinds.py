@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -99,6 +101,10 @@ def test_its_files_in_both_languages_carry_number_code_and_proof(app: Flask, wha
         assert f"{six[:3]} {six[3:]}" in first
         assert json.loads(inside(paper, b'{"sha256"'))["statement"] == json.loads(row.canonical)
         assert inside(paper, b"PK") == book
+        said = zipfile.ZipFile(io.BytesIO(book)).read("xl/sharedStrings.xml").decode()
+        assert not {"copie de travail", "working copy", "Working copy", "Copie de travail"} & set(
+            re.findall(r"<t[^>]*>([^<]*)</t>", said)
+        )
         for form, file in (("pdf", paper), ("xlsx", book)):
             proof = proof_in(file, form)
             assert proof is not None

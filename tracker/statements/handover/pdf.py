@@ -11,6 +11,7 @@ from tracker.statements import wording as shared
 from tracker.statements.handover import wording as w
 from tracker.statements.handover.value import HandOver, Part
 from tracker.statements.pdf import Attachment, Verification, schedules, summary
+from tracker.statements.pdf.chart import Chart, Legend, Measure, draw
 from tracker.statements.pdf.document import Front, document
 from tracker.statements.pdf.guarded import write
 from tracker.statements.pdf.summary import Key
@@ -21,6 +22,15 @@ Sheet: TypeAlias = Paper[HandOver]
 
 FUNDS = (w.RECEIVED, w.INTEREST, w.ACCEPTED, w.ESTABLISHED, w.RETURNED, w.HANDED, w.HELD)
 OWED = (w.ESTABLISHED, w.OFFSET, w.RECOVERED, w.WRITTEN_OFF, w.HANDED, w.RECEIVABLE)
+
+_LEGEND = Legend(
+    title=w.CHART_TITLE,
+    line=w.CHART_LINE,
+    authorised=w.CHART_ENTRUSTED,
+    accepted=w.CHART_ACCEPTED,
+    balance=w.HELD,
+    used=shared.USED,
+)
 
 
 def render(
@@ -53,8 +63,8 @@ def compose(
         facts=summary.facts(paper, issued_on=verification.issued_on if verification else None),
         lead=_lead(statement, lang),
         keys=_keys(statement, lang),
-        chart_title="",
-        chart=lambda room: None,
+        chart_title=w.CHART[lang],
+        chart=lambda room: _chart(statement, lang, room),
     )
     return document(
         front,
@@ -145,7 +155,10 @@ def _obligations(paper: Sheet) -> Section:
 
 
 def _lead(statement: HandOver, lang: Lang) -> str:
-    words = w.LEAD if statement.unspent >= 0 else w.LEAD_ADVANCED
+    owed, nothing = w.LEAD, w.LEAD_NOTHING_OWED
+    if statement.unspent < 0:
+        owed, nothing = w.LEAD_ADVANCED, w.LEAD_ADVANCED_NOTHING_OWED
+    words = owed if statement.receivable else nothing
     parts = [
         fill(
             words,
@@ -162,6 +175,16 @@ def _lead(statement: HandOver, lang: Lang) -> str:
     reports = w.LEAD_NO_REPORT if not count else w.LEAD_ONE_REPORT if count == 1 else w.LEAD_REPORTS
     parts.append(fill(reports, lang, count=count))
     return " ".join(parts)
+
+
+def _chart(statement: HandOver, lang: Lang, room: float) -> Chart | None:
+    """What each host was entrusted with, and what of it is accepted."""
+    measures = [
+        Measure(it.name, flows.received + flows.interest + max(0, flows.handed), flows.accepted, flows.held)
+        for it in statement.parts
+        for flows in (it.flows,)
+    ]
+    return draw(measures, _LEGEND, lang, room=room)
 
 
 def _keys(statement: HandOver, lang: Lang) -> tuple[Key, ...]:

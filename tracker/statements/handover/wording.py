@@ -14,6 +14,14 @@ LEAD_ADVANCED = Text(
     "As at {date}, {outgoing} has advanced {unspent}, which the next host takes over, and hands over {receivable} of "
     "receivables.",
 )
+LEAD_NOTHING_OWED = Text(
+    "Au {date}, {outgoing} remet {unspent} de fonds non dépensés et aucune créance.",
+    "As at {date}, {outgoing} hands over {unspent} of unspent funds and no receivable.",
+)
+LEAD_ADVANCED_NOTHING_OWED = Text(
+    "Au {date}, {outgoing} a avancé {unspent}, que le mandataire suivant reprend, et ne remet aucune créance.",
+    "As at {date}, {outgoing} has advanced {unspent}, which the next host takes over, and hands over no receivable.",
+)
 LEAD_TO = Text("{incoming} en prend charge.", "{incoming} takes charge of them.")
 LEAD_REPORTS = Text("{count} rapports restent à accepter.", "{count} reports remain to be accepted.")
 LEAD_ONE_REPORT = Text("Un rapport reste à accepter.", "One report remains to be accepted.")
@@ -26,6 +34,12 @@ KEY_ON = Text("au {date}", "as at {date}")
 KEY_LATE = Text("dont {count} en retard", "of which {count} late")
 KEY_NO_LATE = Text("aucun en retard", "none late")
 KEY_ALL_HOSTS = Text("tous mandataires", "all hosts")
+
+CHART = Text("Confié et accepté, par mandataire", "Entrusted and accepted, by host")
+CHART_TITLE = Text("Confié et accepté par mandataire : {lines}", "Entrusted and accepted by host: {lines}")
+CHART_LINE = Text("{name}, {accepted} acceptés sur {authorised}", "{name}, {accepted} accepted of {authorised}")
+CHART_ENTRUSTED = Text("confié : versé, intérêts, reçu d’un mandataire", "entrusted: paid, interest, from a host")
+CHART_ACCEPTED = Text("accepté", "accepted")
 
 HOSTS = Text("Part de chaque mandataire", "Each host’s part")
 HOSTS_CAPTION = Text(

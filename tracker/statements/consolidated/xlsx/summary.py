@@ -14,6 +14,7 @@ from tracker.statements.xlsx import wording as words
 from tracker.statements.xlsx.figures import Figure
 from tracker.statements.xlsx.look import INK, PETROL, SECONDARY, TRACK, WARNING
 from tracker.statements.xlsx.sheet import Sheet
+from tracker.web.dates import local_day
 
 LAST = 5
 BETWEEN = "#8FA6AB"
@@ -38,7 +39,8 @@ def summary(book: Folder, totals: Totals, difference: Figure) -> None:
 
 
 def _facts(book: Folder, sheet: Sheet, row: int) -> int:
-    left, right = facts(book.statement, book.lang, None)
+    header = book.statement.header
+    left, right = facts(book.statement, book.lang, local_day(header.known_at) if header.number else None)
     for index in range(max(len(left), len(right))):
         for (label, value), (at, end) in (
             *(((it), (1, 3)) for it in left[index : index + 1]),
