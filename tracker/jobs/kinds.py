@@ -20,6 +20,7 @@ outside any transaction, and must bear to be done again from the beginning: its 
 
 _WORK: dict[str, Work] = {}
 _DAILY: dict[str, None] = {}
+_READ: dict[str, None] = {}
 
 
 def doing(kind: str) -> Callable[[Work], Work]:
@@ -36,6 +37,16 @@ def daily(kind: str) -> Callable[[Work], Work]:
     """As ``doing``, for work that is asked for once a day: its only argument is ``day``, as ISO writes it."""
     _DAILY[kind] = None
     return doing(kind)
+
+
+def read_family(prefix: str) -> None:
+    """Keep the rows of the families that begin so for ever: a page says from them what was done."""
+    _READ[prefix] = None
+
+
+def read_families() -> tuple[str, ...]:
+    """How the families begin whose rows are kept for ever."""
+    return tuple(_READ)
 
 
 def every_day() -> tuple[str, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from tracker.db import now
-from tracker.jobs import queries
+from tracker.jobs import cleaning, queries
 from tracker.jobs.bell import Bell
 
 
 def init_app(app: Flask, url: str) -> None:
     app.extensions["bell"] = Bell(url)
     app.extensions["queue_state"] = _state
+    cleaning.init_app()
 
 
 def _state() -> dict[str, int]:

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.db import Base, UTCDateTime
 
+FAMILIES = "year-end/"
+"""How the families of the jobs of year-ends begin. Their rows say what each issued: they are never forgotten."""
+
 
 class YearEnd(Base):
     """What is issued: the statements of ``year`` of ``programme``, as of a day, in ``languages``."""
@@ -26,9 +29,9 @@ class YearEnd(Base):
     @property
     def family(self) -> str:
         """What its jobs of issuing have in common."""
-        return f"year-end/{self.id}"
+        return f"{FAMILIES}{self.id}"
 
     @property
     def examination(self) -> str:
         """The family, and the key, of the job that looks what there is to issue."""
-        return f"year-end/{self.id}/examine"
+        return f"{FAMILIES}{self.id}/examine"

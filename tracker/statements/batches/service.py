@@ -18,7 +18,7 @@ from tracker.jobs.models import Job
 from tracker.jobs.words import frozen
 from tracker.statements import issue
 from tracker.statements.batches import plan
-from tracker.statements.batches.models import YearEnd
+from tracker.statements.batches.models import FAMILIES, YearEnd
 from tracker.statements.batches.plan import Subject
 from tracker.statements.signing import signer
 from tracker.statements.statement import Lang
@@ -26,6 +26,8 @@ from tracker.statements.statement import Lang
 EXAMINE, ISSUE = "examine year-end", "issue statement"
 
 _SAY_EVERY = 5
+
+work.read_family(FAMILIES)
 
 
 def ask(*, programme: str, year: str, as_of: date, languages: Sequence[str], actor: str, at: datetime) -> YearEnd:
