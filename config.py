@@ -118,6 +118,8 @@ class Settings:
     scanner_url: str = ""
     pdf_certificate: str = ""
     totp_required: bool = False
+    log: str = "text"
+    metrics_token: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -161,6 +163,8 @@ class Settings:
             storage_quota=_whole_number("STORAGE_QUOTA", value("STORAGE_QUOTA", "2000"), digits=7) * 1_000_000,
             scanner_url=_scanner(value("SCANNER_URL")),
             pdf_certificate=_pdf_certificate(value("PDF_CERTIFICATE")),
+            log=_log_form(value("LOG", "json" if production else "text")),
+            metrics_token=_metrics_token(value("METRICS_TOKEN")),
             totp_required=_totp_required(value("TOTP", "required" if production else "optional")),
             publisher=Publisher.from_environment(value),
             aft=Aft.from_environment(value) or (None if production else DEMO_AFT),
@@ -182,6 +186,7 @@ class Settings:
             "MAIL_FROM": self.mail_from,
             "AFT": self.aft,
             "TOTP_REQUIRED": self.totp_required,
+            "METRICS_TOKEN": self.metrics_token,
             "PUBLISHER": self.publisher,
             "VERSION": VERSION,
             "TRUSTED_HOSTS": list(self.trusted_hosts),
@@ -211,6 +216,18 @@ def _whole_number(name: str, text: str, *, digits: int = 2) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= digits):
         raise SettingError(f"TRACKER_{name} must be a whole number of {digits} digits at most, not {text!r}.")
     return int(text)
+
+
+def _log_form(given: str) -> str:
+    if given not in {"json", "text"}:
+        raise SettingError(f"TRACKER_LOG must be json or text, not {given!r}.")
+    return given
+
+
+def _metrics_token(given: str) -> str:
+    if given and len(given) < 32:
+        raise SettingError("TRACKER_METRICS_TOKEN must have at least 32 characters.")
+    return given
 
 
 def _totp_required(given: str) -> bool:

@@ -39,7 +39,7 @@ from tracker.statements import structures as structure_pages
 from tracker.statements import views as statement_pages
 from tracker.statements.batches import views as year_end_pages
 from tracker.statements.consolidated import views as consolidated_pages
-from tracker.web import assets, error_pages, filters, health, language, living, pages, security
+from tracker.web import assets, error_pages, filters, health, language, living, logs, metrics, pages, security
 from tracker.workbook import views as workbook_pages
 
 
@@ -61,13 +61,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=1)  # type: ignore[method-assign]
     Compress(app)
 
-    for part in (security, language, filters, pages, assets, error_pages, reader, downloads, engaged):
+    for part in (security, logs, metrics, language, filters, pages, assets, error_pages, reader, downloads, engaged):
         part.init_app(app)
     for work in (receipts, cleaning, reminders):
         work.init_app(app)
 
     for pages_of in (
         health,
+        metrics,
         living,
         home_pages,
         people_pages,

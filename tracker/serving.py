@@ -11,11 +11,22 @@ import signal
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from tracker.jobs import worker
 from tracker.statements.pdf import guarded
+from tracker.web import logs, metrics
 
 _GENTLE = 5  # pages come before background work
+
+
+class _Lines(Logger):  # type: ignore[misc]
+    """The server's own lines, in the form of the application's."""
+
+    def setup(self, cfg: object) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(logs.Lines())
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -35,10 +46,13 @@ class _Server(BaseApplication):  # type: ignore[misc]
 def serve(app: Flask, *, host: str, port: int, workers: int, with_worker: bool = True) -> None:
     """Serve ``app`` until stopped, with one worker of jobs beside it unless that is left out. The application
     is loaded once and shared by the forked workers; its connections are not, so they are dropped first."""
+    log = app.extensions["settings"].log
+    logs.begin(form=log)
+    metrics.share(app)
     worker.close_connections(app)
     guarded.start()
     beside = _worker_beside(app) if with_worker else None
-    options = {
+    options: dict[str, object] = {
         "bind": f"{host}:{port}",
         "workers": workers,
         "worker_class": "gthread",
@@ -52,11 +66,14 @@ def serve(app: Flask, *, host: str, port: int, workers: int, with_worker: bool =
         "loglevel": "warning",
         "on_exit": lambda _server: _end(beside),
     }
+    if log == "json":
+        options["logger_class"] = _Lines
     _Server(app, options).run()
 
 
 def work(app: Flask, *, processes: int) -> None:
     """A worker of jobs, until stopped."""
+    logs.begin(form=app.extensions["settings"].log)
     worker.serve(app, processes=processes, begin=guarded.start)
 
 

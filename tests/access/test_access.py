@@ -26,6 +26,7 @@ TABLE = """
                                             anonymous  officer  approver  director  preparer  signatory  auditor  admin
 GET   /                                     enter      page     page      page      page      page       page     page
 GET   /healthz                              page       page     page      page      page      page       page     page
+GET   /metrics                              404        404      404       404       404       404        404      page
 GET   /static/0/css/trame.css               page       page     page      page      page      page       page     page
 GET   /composants                           page       page     page      page      page      page       page     page
 GET   /login                                page       done     done      done      done      done       done     done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from time import perf_counter
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -70,8 +71,14 @@ def request_number() -> str:
     return str(g.get("request_number", ""))
 
 
+def seconds_since_start() -> float:
+    """How long this request has taken so far."""
+    return perf_counter() - float(g.get("request_began", perf_counter()))
+
+
 def _number() -> None:
     g.request_number = secrets.token_hex(6)
+    g.request_began = perf_counter()
 
 
 def _limit_size() -> None:
