@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import select
 
 from tracker.db import session
-from tracker.directory.models import Instance, Project, Regroupement
+from tracker.directory.models import Instance, Organisation, Project, Regroupement
 from tracker.errors import DomainError, message
 from tracker.trail import service as trail
+
+FIELDS = ("name", "kind", "neq", "region_code", "city", "language", "email")
+"""What is edited of an organisation."""
+_NEQ = re.compile(r"(?:11|22|33|88)[0-9]{8}", re.ASCII)
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
 def name_instance(*, funder_fr: str, funder_en: str, fictional: bool, actor: str, at: datetime) -> None:
@@ -56,3 +65,57 @@ def add_project(*, code: str, name_fr: str, name_en: str, actor: str, at: dateti
     difference = {"name_fr": [None, name_fr], "name_en": [None, name_en]}
     trail.record(actor=actor, at=at, action="added", subject_type="project", subject=code, difference=difference)
     return added
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody changed the organisation after the form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__(message("This organisation was changed meanwhile. Compare with what it says now, then save."))
+
+
+def fingerprint(organisation: Organisation) -> str:
+    """What a form was filled in from, in short: it differs once somebody has changed anything."""
+    values = [getattr(organisation, name) for name in FIELDS]
+    return sha256(json.dumps(values).encode()).hexdigest()[:16]
+
+
+def change_organisation(
+    organisation: Organisation, *, values: Mapping[str, str], seen: str, actor: str, at: datetime
+) -> list[str]:
+    """Correct what is known of an organisation; ``values`` has all of FIELDS, empty for what is not known.
+    Returns the names of what changed.
+
+    Raises ChangedMeanwhile when ``seen`` is not its present fingerprint, and DomainError on a field. Of an NEQ, its
+    ten digits and its beginning are checked; neither its last digit nor the register is.
+    """
+    session.refresh(organisation, with_for_update=True)
+    if organisation.merged_into_code is not None:
+        raise DomainError(message("This organisation was merged into another. Change that one."))
+    if fingerprint(organisation) != seen:
+        raise ChangedMeanwhile()
+    wanted: dict[str, str | None] = {name: values[name] or None for name in FIELDS}
+    wanted["neq"] = re.sub(r"\s", "", values["neq"]) or None
+    neq, email = wanted["neq"], wanted["email"]
+    if neq and neq != organisation.neq and not _NEQ.fullmatch(neq):
+        raise DomainError(message("An NEQ has 10 digits and begins with 11, 22, 33 or 88."), "neq")
+    if email and email != organisation.email and not _EMAIL.fullmatch(email):
+        raise DomainError(message("Write an address such as name@example.org."), "email")
+    difference = {
+        name: [getattr(organisation, name), value]
+        for name, value in wanted.items()
+        if getattr(organisation, name) != value
+    }
+    for name, (_before, after) in difference.items():
+        setattr(organisation, name, after)
+    session.flush()
+    if difference:
+        trail.record(
+            actor=actor,
+            at=at,
+            action="changed",
+            subject_type="organisation",
+            subject=organisation.code,
+            difference=difference,
+        )
+    return list(difference)

@@ -21,8 +21,10 @@ NUMBER = g.Agreement.number
 def recorded() -> Portfolio:
     """Every fact on record, sheet by sheet, in the order of agreements and of what happened in each."""
     portfolio = Portfolio()
-    for rows in existing_rows().values():
-        portfolio.add(*(row for row in rows.values() if row is not None))
+    merged = set(session.scalars(select(Organisation.code).where(Organisation.merged_into_code.is_not(None))))
+    for sheet, rows in existing_rows().items():
+        left_out = merged if sheet == s.Organisation.sheet else ()
+        portfolio.add(*(row for code, row in rows.items() if row is not None and code not in left_out))
     lines = portfolio.rows(s.BudgetLine)
     positions = {line.code: line.position for line in session.scalars(select(g.BudgetLine))}
     lines.sort(key=lambda row: positions[row.code])

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from tracker.db import Base, session
 from tracker.directory.models import Membership, Organisation, Phase, Project, Regroupement
+from tracker.directory.queries import organisations_by_code
 from tracker.grants import models as g
 from tracker.reports import models as r
 from tracker.reports.life import State
@@ -128,8 +129,7 @@ def _values(row: s.Row, **others: Any) -> dict[str, Any]:
 
 
 def _directory(portfolio: Portfolio, existing: Mapping[str, Mapping[str, Any]]) -> None:
-    rows = _new(portfolio.rows(s.Programme), existing["programmes"])
-    _insert(g.Programme, [_values(row) for row in rows])
+    _insert(g.Programme, [_values(row) for row in _new(portfolio.rows(s.Programme), existing["programmes"])])
     first = (session.scalar(select(func.max(g.BudgetLine.position))) or 0) + 1
     lines = _new(portfolio.rows(s.BudgetLine), existing["budget_lines"])
     _insert(g.BudgetLine, [_values(row, position=rank) for rank, row in enumerate(lines, start=first)])
@@ -137,7 +137,7 @@ def _directory(portfolio: Portfolio, existing: Mapping[str, Mapping[str, Any]]) 
         fresh = [_values(row, region_code=row.region) for row in _new(portfolio.rows(cls), existing[cls.sheet])]
         _insert(model, [{k: v for k, v in row.items() if k != "region"} for row in fresh])
     _insert(Project, [_values(row) for row in _new(portfolio.rows(s.Project), existing["projects"])])
-    regroupements, organisations = _ids(Regroupement, Regroupement.code), _ids(Organisation, Organisation.code)
+    regroupements, organisations = _ids(Regroupement, Regroupement.code), organisations_by_code()
     recorded = set(session.execute(select(Membership.regroupement_id, Membership.organisation_id, Membership.from_on)))
     _insert(
         Membership,
@@ -181,7 +181,7 @@ def _agreements(portfolio: Portfolio, at: datetime) -> Ids:
             ],
             g.Agreement.number,
         )
-    organisations = _ids(Organisation, Organisation.code)
+    organisations = organisations_by_code()
     _insert(
         g.HostMandate,
         [

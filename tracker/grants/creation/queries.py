@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from tracker.db import session
 from tracker.directory.models import Organisation, Phase, Project, Region, Regroupement
+from tracker.directory.queries import organisation_today
 from tracker.grants.creation.checks import Around, Evidence
 from tracker.grants.creation.draft import Draft
 from tracker.grants.models import Agreement, AgreementDraft, BudgetLine, Obligation, Programme, ReportKind
@@ -63,8 +64,8 @@ def agreement_of(number: str) -> Agreement | None:
 
 
 def organisation_of(code: str) -> Organisation | None:
-    """The organisation of this code."""
-    return session.scalar(select(Organisation).where(Organisation.code == code))
+    """The organisation of this code; the survivor of one that was merged since a draft named it."""
+    return organisation_today(code)
 
 
 def regions() -> Sequence[Region]:

@@ -1,0 +1,68 @@
+"""Reading which organisations may be one, and which mergers are proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from tracker.db import session
+from tracker.directory import names
+from tracker.directory.models import Distinct, Merger, MergerState, Organisation
+from tracker.directory.names import Card, Pair
+from tracker.kept import kept
+
+
+@kept(1)
+def candidates() -> tuple[Pair, ...]:
+    """The pairs that may be one, those said to be distinct left out: two statements, whatever their number."""
+    rows = session.execute(
+        select(
+            Organisation.code,
+            Organisation.name,
+            Organisation.neq,
+            Organisation.region_code,
+            Organisation.city,
+            Organisation.email,
+        )
+        .where(Organisation.merged_into_code.is_(None))
+        .order_by(Organisation.code)
+    )
+    apart = {(it.first_code, it.second_code) for it in session.scalars(select(Distinct))}
+    found = names.pairs(tuple(Card(*(value or "" for value in row)) for row in rows))
+    return tuple(it for it in found if (it.first, it.second) not in apart)
+
+
+def open_mergers() -> Sequence[Merger]:
+    """What waits for somebody else, the oldest first."""
+    return session.scalars(
+        select(Merger)
+        .where(Merger.state == MergerState.PROPOSED)
+        .options(joinedload(Merger.proposed_by), joinedload(Merger.merged), joinedload(Merger.survivor))
+        .order_by(Merger.id)
+    ).all()
+
+
+def open_merger_of(*codes: str) -> Merger | None:
+    """The proposal that one of these organisations is part of."""
+    return session.scalars(
+        select(Merger)
+        .where(
+            Merger.state == MergerState.PROPOSED,
+            or_(Merger.merged_code.in_(codes), Merger.survivor_code.in_(codes)),
+        )
+        .order_by(Merger.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def distinct(first: str, second: str) -> Distinct | None:
+    """What somebody said of these two, if they said that they are not the same."""
+    return session.get(Distinct, tuple(sorted((first, second))), options=[joinedload(Distinct.said_by)])
+
+
+def by_codes(codes: Sequence[str]) -> dict[str, Organisation]:
+    """The organisations of these codes, by code."""
+    found = select(Organisation).where(Organisation.code.in_(codes)).options(joinedload(Organisation.region))
+    return {it.code: it for it in session.scalars(found)}
