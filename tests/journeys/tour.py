@@ -99,7 +99,7 @@ KNOWN = (
     ),
 )
 
-FOR_MACHINES = ("/healthz", "/api/")
+FOR_MACHINES = ("/healthz", "/metrics", "/api/")
 
 
 def is_file(path: str) -> bool:
