@@ -29,6 +29,30 @@ PROGRESS = {  # words, tone of status.task_list
 
 PARTS = {"content": _l("Content"), "finance": _l("Finances")}
 
+ACTS = {
+    "report begun": _l("Report begun"),
+    "report content signed off": _l("Content of a report signed off"),
+    "report finance signed off": _l("Finances of a report signed off"),
+    "report workbook taken in": _l("Report filled in from a workbook"),
+    "report submitted": _l("Report submitted"),
+    "report taken up": _l("Report taken up for review"),
+    "report handed over": _l("Review handed over"),
+    "line reviewed": _l("Declared line decided"),
+    "section reviewed": _l("Section of a report decided"),
+    "comment to the partner": _l("Comment to the partner"),
+    "internal note": _l("Internal note"),
+    "comment resolved": _l("Comment settled"),
+    "report returned": _l("Report sent back"),
+    "reopening asked for": _l("Reopening of a report asked for"),
+    "report reopened": _l("Report reopened"),
+    "reopening refused": _l("Reopening refused"),
+    "due date extended": _l("Due date moved"),
+    "report requested": _l("One more report asked for"),
+    "report draft set aside": _l("Draft of a report set aside"),
+    "learning withdrawn": _l("Learning taken back"),
+}
+"""What the trail says was done to a report."""
+
 
 class Named(Protocol):
     """A report that is due: an obligation, or what pages show of one."""

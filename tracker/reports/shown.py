@@ -20,7 +20,7 @@ from tracker.reports.form.template import Section, SectionKind
 from tracker.web.dates import long_date
 from tracker.web.filters import cents as figure
 from tracker.web.filters import money
-from tracker.web.language import language
+from tracker.web.language import language, say
 
 BLANK = Row("")
 """A row that is still to be written."""
@@ -219,6 +219,13 @@ def place(layout: Layout, path: str, values: Values) -> str:
             if at == path:
                 return label
     return section.section.title[language()] if section else path
+
+
+def problem(found: Problem, layout: Layout, values: Values) -> str:
+    """What is wrong and where: after a colon, unless the question ends with its own mark."""
+    where, said = place(layout, found.path, values), say(found.message)
+    text: str = f"{where} {said}" if where.endswith("?") else _("%(place)s: %(problem)s", place=where, problem=said)
+    return text
 
 
 def withheld(layout: Layout, parts: Container[Shared]) -> frozenset[str]:

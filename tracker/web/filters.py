@@ -18,7 +18,7 @@ _A_YEAR = 365
 
 
 def init_app(app: Flask) -> None:
-    for show in (money, cents, rate, share, number, days, short_date, long_date, moment, fiscal_year):
+    for show in (money, cents, rate, share, number, days, duration, short_date, long_date, moment, fiscal_year):
         app.jinja_env.filters[show.__name__] = show
 
 
@@ -62,6 +62,17 @@ def days(count: int) -> str:
     else:
         text = ngettext("%(count)s day", "%(count)s days", count, count=number(count))
     return text
+
+
+def duration(minutes: int) -> str:
+    """``45 minutes``; from an hour on, to the quarter of an hour: ``2 h 45``."""
+    if minutes < 60:
+        text: str = ngettext("%(num)s minute", "%(num)s minutes", minutes)
+        return text
+    hours, rest = divmod((minutes + 14) // 15 * 15, 60)
+    if rest:
+        return str(gettext("%(hours)s h %(minutes)s", hours=hours, minutes=f"{rest:02d}"))
+    return str(gettext("%(hours)s h", hours=hours))
 
 
 def short_date(day: date | None) -> Markup:

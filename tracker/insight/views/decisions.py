@@ -24,6 +24,7 @@ from tracker.insight import labels
 from tracker.insight.views.agreement import load, page
 from tracker.insight.workspace import Workspace
 from tracker.ledger.accounts import Account
+from tracker.reports.labels import ACTS
 from tracker.reports.views.decisions import DECISIONS as REPORT_DECISIONS
 from tracker.trail import queries as trail
 from tracker.web.filters import money
@@ -88,6 +89,8 @@ def history(number: str) -> str:
 def _about(difference: dict[str, Any]) -> str:
     if difference.get("kind") in DECISIONS:
         return str(DECISIONS[difference["kind"]].title)
+    if isinstance(difference.get("report"), int):
+        return str(_("Report %(number)s", number=difference["report"]))
     if "officer" in difference:
         before, after = (who or _("nobody") for who in difference["officer"])
         return str(_("Before: %(before)s. Now: %(after)s.", before=before, after=after))
@@ -111,9 +114,11 @@ def _act(action: str) -> str:
         "lift": _("End of the suspension"),
         "withdraw": _("Withdrawal"),
         "condition met": _("Condition met"),
+        "documents added": _("Documents added"),
+        "decide allocation key": _("How regions share the agreement"),
         "amendment draft dropped": _("Amendment dropped before its signature"),
     }
-    return done.get(action) or str(labels.ENTRIES.get(action, action))
+    return done.get(action) or str(ACTS.get(action) or labels.ENTRIES.get(action, action))
 
 
 def _draft_tasks(space: Workspace, draft: AmendmentDraft | None) -> list[dict[str, Any]]:

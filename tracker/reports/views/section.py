@@ -198,7 +198,7 @@ def fields(section: SectionLayout, texts: Mapping[str, str], checked: Checked) -
 def _summary(problems: tuple[Problem, ...], layout: Layout, texts: Mapping[str, str]) -> list[dict[str, str]]:
     return [
         {
-            "text": _("%(place)s: %(problem)s", place=shown.place(layout, it.path, texts), problem=say(it.message)),
+            "text": shown.problem(it, layout, texts),
             "href": f"#{it.path}",
         }
         for it in problems

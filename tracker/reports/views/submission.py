@@ -108,7 +108,7 @@ def _page(report: Report, form: SubmitForm) -> str:
         open=[it.key for it in layout.sections if returned is None or it.key in returned],
         problems=[
             {
-                "text": _("%(place)s: %(problem)s", place=shown.place(layout, it.path, texts), problem=say(it.message)),
+                "text": shown.problem(it, layout, texts),
                 "href": url_for(
                     "reports.section", number=number, k=k, key=it.path.partition(".")[0], verifier=1, _anchor=it.path
                 ),
@@ -117,6 +117,7 @@ def _page(report: Report, form: SubmitForm) -> str:
         ],
         remarks=[it for it in checked.problems if not it.blocks],
         attached=attached(report),
+        unsigned=drafts.unsigned(report),
         signed=signed,
         names=people.names(it.signed_by for it in signed.values()),
         may_submit=can(Action.SUBMIT_REPORTS),

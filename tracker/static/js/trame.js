@@ -74,6 +74,9 @@
     else held().forEach((key) => localStorage.removeItem(key));
   });
 
+  // Where one is stays in sight, in a row of tabs that is wider than the screen.
+  all(".tabs [aria-current]").forEach((tab) => { const row = tab.closest(".tabs"); row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2; });
+
   // A filter left empty asks for nothing: it stays out of the address.
   document.addEventListener("htmx:config:request", ({ target, detail }) => {
     if (!target.matches("form.filters")) return;
