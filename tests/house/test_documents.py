@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 from config import ROOT
 from tests.house.repository import files
@@ -33,3 +34,11 @@ def test_every_file_that_the_security_page_points_to_exists() -> None:
 def test_decisions_are_numbered_without_a_gap() -> None:
     numbers = sorted(int(path.name[:4]) for path in files(".md") if path.parent.as_posix() == "docs/decisions")
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_page_of_minimum_versions_says_what_installers_are_told() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    told = re.findall(
+        r"^\| ([a-z0-9-]+) \| ([0-9.]+) \|", (ROOT / "docs/minimum-versions.md").read_text(), re.MULTILINE
+    )
+    assert told == [re.fullmatch(r"([a-z0-9-]+)(?:\[\w+\])?>=([0-9.]+)(?:,<.*)?", each).groups() for each in asked]

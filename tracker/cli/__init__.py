@@ -2,7 +2,7 @@
 
 import click
 
-from tracker.cli import journal, keeping, portfolio, running, statements
+from tracker.cli import inventory, journal, keeping, portfolio, running, statements
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,5 +25,6 @@ for command in (
     running.worker,
     keeping.backup,
     keeping.restore,
+    inventory.sbom,
 ):
     main.add_command(command)

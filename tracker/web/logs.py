@@ -35,7 +35,8 @@ def begin(*, form: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     if form == "json":
         handler.setFormatter(Lines())
-    logging.basicConfig(level=logging.INFO if form == "json" else logging.WARNING, handlers=[handler], force=True)
+        logging.getLogger("tracker").setLevel(logging.INFO)  # of ours alone: some libraries tell each step
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
 class Lines(logging.Formatter):
