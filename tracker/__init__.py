@@ -10,20 +10,26 @@ from config import ROOT, Settings
 from tracker import db
 from tracker.accounts import reader
 from tracker.audit import downloads
+from tracker.audit import merging as asked_of
 from tracker.audit import policy as engaged
 from tracker.audit import views as audit_pages
+from tracker.directory import views as directory_pages
 from tracker.directory.people import views as people_pages
 from tracker.files import cleaning
 from tracker.files import views as upload_pages
+from tracker.grants import merging as hosted
 from tracker.grants import views as decision_pages
 from tracker.grants.contributions import views as contribution_pages
 from tracker.grants.creation import views as creation_pages
 from tracker.grants.frameworks import views as framework_pages
 from tracker.grants.payments import views as payment_pages
+from tracker.grants.programmes import views as programme_pages
 from tracker.insight import views as insight_pages
 from tracker.insight.api import setup as programs
 from tracker.insight.opendata import views as open_data_pages
+from tracker.insight.organisations import views as organisation_pages
 from tracker.insight.results import views as result_pages
+from tracker.insight.showcase import views as showcase_pages
 from tracker.insight.views import home as home_pages
 from tracker.insight.views import journal as journal_pages
 from tracker.jobs import setup as job_queue
@@ -72,6 +78,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         living,
         home_pages,
         people_pages,
+        directory_pages,
+        organisation_pages,
         decision_pages,
         creation_pages,
         contribution_pages,
@@ -80,7 +88,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         journal_pages,
         open_data_pages,
         result_pages,
+        showcase_pages,
         payment_pages,
+        programme_pages,
         report_pages,
         document_pages,
         calendar_pages,
@@ -97,5 +107,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     ):
         app.register_blueprint(pages_of.blueprint)
     programs.init_app(app)
+    directory_pages.init_app(app, follow=(*hosted.FOLLOWERS, *asked_of.FOLLOWERS))
     review_pages.init_app(app, is_issued=issued.year_is_issued)
     return app

@@ -65,6 +65,7 @@ KNOWN = (
     Stop("11-entente-personnes", f"/ententes/{AGREEMENT}/personnes", STAFF_AND_PARTNER),
     Stop("12-entente-etats", f"/ententes/{AGREEMENT}/etats", STAFF_AND_PARTNER),
     Stop("06-resultats", "/resultats", ("officer", "auditor")),
+    Stop("06-bilan", "/bilan/PE", ("anonymous", "officer")),
     Stop("06-resultat", "/resultats/ENF-1", ("officer",)),
     Stop("13-compte", "/compte", STAFF_AND_PARTNER),
     Stop("14-importer", "/importer", ("admin",)),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, update
 
 from tracker.accounts import service as accounts
 from tracker.accounts.models import Person, Role
@@ -20,7 +20,7 @@ from tracker.demo.story import PassedOn
 from tracker.directory.models import Regroupement
 from tracker.directory.service import name_instance
 from tracker.grants import officers
-from tracker.grants.models import Agreement, HostMandate
+from tracker.grants.models import Agreement, HostMandate, Programme
 from tracker.grants.payments import details
 from tracker.grants.service import Author
 from tracker.ledger.money import Cents
@@ -147,6 +147,7 @@ def install(
         keys.decide(seed=seed, actor=ACTOR, at=at)
         _engage_the_auditor(people, at)
         _assign_the_officer(people, at)
+        session.execute(update(Programme).values(published=True))
         reporting.write_waiting(on=AS_OF, actor=ACTOR, at=at)
         auditing.ask_and_answer(people, on=AS_OF, at=at)
     return summary(plan)
@@ -171,7 +172,10 @@ def _assign_the_officer(people: Sequence[Person], at: datetime) -> None:
     followed = (
         select(Agreement)
         .outerjoin(Agreement.regroupement)
-        .where(Agreement.ends_on >= AS_OF.replace(year=AS_OF.year - 1), func.coalesce(Regroupement.region_code, "").not_in(_NORTH))
+        .where(
+            Agreement.ends_on >= AS_OF.replace(year=AS_OF.year - 1),
+            func.coalesce(Regroupement.region_code, "").not_in(_NORTH),
+        )
         .order_by(Agreement.number)
     )
     officers.assign(session.scalars(followed).all(), officer=officer, author=Author(ACTOR, at))

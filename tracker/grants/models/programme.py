@@ -71,6 +71,8 @@ class Programme(Base):
     content_sign_off: Mapped[bool] = mapped_column(default=False)
     """Whether a report is submitted only once its content was signed off; the same of its finances below."""
     finance_sign_off: Mapped[bool] = mapped_column(default=False)
+    published: Mapped[bool] = mapped_column(default=False)
+    """Whether anybody may read its page of figures."""
 
     former: Mapped[list[FormerRates]] = relationship(order_by="FormerRates.until, FormerRates.id")
 

@@ -1,0 +1,1 @@
+"""A programme in figures, for anybody."""
