@@ -35,7 +35,13 @@ def test_an_auditor_and_an_administrator_change_nothing_of_the_agreements() -> N
         Action.TAKE_AUDIT_PACKAGE,
     }
     auditing = {Action.KEEP_WORKING_PAPERS, Action.ATTACH_AUDIT_REPORTS}
-    running = {Action.MANAGE_PEOPLE, Action.IMPORT_PORTFOLIO, Action.GIVE_ENGAGEMENTS, Action.KEEP_TEMPLATES}
+    running = {
+        Action.MANAGE_PEOPLE,
+        Action.IMPORT_PORTFOLIO,
+        Action.GIVE_ENGAGEMENTS,
+        Action.KEEP_TEMPLATES,
+        Action.KEEP_PROGRAMMES,
+    }
     assert {action for action in Action if is_granted(Role.AUDITOR, action)} == reading | auditing
     assert {action for action in Action if is_granted(Role.ADMIN, action)} == reading | running
 

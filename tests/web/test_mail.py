@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import logging
+import threading
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,20 @@ def test_a_letter_that_cannot_leave_is_logged_and_stops_nothing(
     with caplog.at_level(logging.ERROR):
         assert not mail.send(to="hote@demo.example", subject="Versement", text="…")
     assert "a letter was not sent: Versement" in caplog.text
+
+
+@pytest.mark.parametrize(("to", "letters"), [("hote@demo.example", 1), (None, 0)])
+def test_a_letter_sent_aside_is_waited_for_by_nobody_and_may_be_to_nobody(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, to: str | None, letters: int
+) -> None:
+    may_leave = threading.Event()
+    really = mail.send
+    monkeypatch.setattr(mail, "send", lambda **letter: may_leave.wait(10) and really(**letter))
+    mail.send_aside(to=to, subject="Votre code", text="…")
+    box = Path(app.instance_path) / "mail"
+    assert not list(box.glob("*.eml")), "the page is answered, the letter still on its way"
+    may_leave.set()
+    for thread in threading.enumerate():
+        if thread.name == mail.ASIDE:
+            thread.join()
+    assert len(list(box.glob("*.eml"))) == letters

@@ -81,6 +81,13 @@ def test_setting_it_up_takes_the_password_then_a_code(sign_in: SignInAs, app: Fl
     ]
 
 
+def test_sessions_opened_without_it_end(sign_in: SignInAs) -> None:
+    mine, elsewhere = sign_in("officer"), sign_in("officer")
+    set_up(mine)
+    assert is_in(mine)
+    assert not is_in(elsewhere)
+
+
 def test_the_secret_is_shown_only_while_the_password_is_fresh(
     sign_in: SignInAs, clock: time_machine.Coordinates
 ) -> None:

@@ -19,7 +19,7 @@ from tracker.accounts.factors.forms import AskForm, BeginForm, CodeForm, RemoveF
 from tracker.accounts.models import Person
 from tracker.accounts.permissions import before_second_step, public, signed_in
 from tracker.accounts.policy import visitor as whoever
-from tracker.accounts.service import normal_email
+from tracker.accounts.service import end_sessions, normal_email
 from tracker.db import now, session, transaction
 from tracker.web.forms import Form
 
@@ -121,7 +121,8 @@ def begin() -> Response | BaseResponse:
 @signed_in
 @before_second_step
 def confirm() -> Response:
-    """The app's first code: from now on signing in asks for one. Shows the recovery codes, this once."""
+    """The app's first code: from now on signing in asks for one, and sessions opened without end. Shows the
+    recovery codes, this once."""
     form = CodeForm()
     if not stepup.is_fresh() or not form.validate():
         return _page(code=form, status=_INVALID)
@@ -130,6 +131,7 @@ def confirm() -> Response:
         me = _me()
         codes = service.confirm(me, typed=form.code.data, at=now())
         if codes is not None:
+            end_sessions(person_id=me.id, except_id=whoever().sign_in_id)
             letters.set_up(me)
     if codes is None:
         form.refuse(_wrong_code(), "code")
@@ -170,11 +172,12 @@ def remove() -> Response | BaseResponse:
         accepted = service.accept(me, typed=form.code.data, at=now())
         if accepted:
             service.remove(me, actor=me.email, at=now())
+            end_sessions(person_id=me.id, except_id=whoever().sign_in_id)
             letters.removed(me)
     if not accepted:
         form.refuse(_wrong_code(), "code")
         return _page(remove=form, status=_INVALID)
-    flash(_("Sign-in in two steps is removed."), "success")
+    flash(_("Sign-in in two steps is removed. Your other sessions have ended."), "success")
     return redirect(url_for("factors.account"), 303)
 
 
