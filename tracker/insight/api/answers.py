@@ -24,7 +24,7 @@ _WAIT = 900
 
 _DETAILS = {
     400: _l("This request could not be understood."),
-    401: _l("Sign in, or send an access token that has not ended: Authorization: Bearer …"),
+    401: _l("Sign in, or send in the Authorization header an access token that has not ended."),
     403: _l("Your role does not include this."),
     404: _l("There is nothing at this address, or it is not open to you."),
     405: _l("Nothing is changed here: only GET and HEAD are answered."),
