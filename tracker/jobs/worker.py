@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import itertools
 import logging
@@ -143,6 +144,7 @@ def close_connections(app: Flask) -> None:
 def begin_anew(app: Flask) -> None:
     """In a process that was just forked: leave the connections to the one that forked."""
     app.extensions["engine"].dispose(close=False)
+    gc.freeze()  # the program itself is here to stay: whoever collects need not walk through it
 
 
 def name() -> str:

@@ -19,7 +19,7 @@ from tracker.reports import queries, shown
 from tracker.reports.labels import report_name
 from tracker.reports.models import Submission
 from tracker.reports.service import receipts
-from tracker.statements.pdf.engine import covered
+from tracker.statements.pdf.engine import letters
 from tracker.statements.pdf.guarded import write
 from tracker.web.language import LANGUAGES, speaking
 
@@ -68,8 +68,8 @@ def compose(submission: Submission, lang: str) -> str:
 
 def _set(html: str) -> str:
     """``html`` with a box for what our fonts have no letter for: no font of the machine replaces them."""
-    known = covered()
-    return "".join(letter if letter < " " or known(ord(letter)) else _NOT_SET for letter in html)
+    known = letters()
+    return "".join(letter if letter < " " or letter in known else _NOT_SET for letter in html)
 
 
 def _submission(arguments: Mapping[str, Any]) -> Submission:

@@ -233,8 +233,8 @@ def _printable(value: object) -> object:
     """A character that our fonts lack becomes a box, here and everywhere: never another machine's font."""
     if not isinstance(value, str) or value.isascii():
         return value
-    covered = engine.covered()
-    if all(map(covered, map(ord, value))):
+    lacking = set(value).difference("\n\t", engine.letters())
+    if not lacking:
         return value
-    kept = "".join(c if covered(ord(c)) or c in "\n\t" else _NOT_SET for c in value)
+    kept = value.translate({ord(letter): _NOT_SET for letter in lacking})
     return Markup(kept) if isinstance(value, Markup) else kept  # noqa: S704 - was markup already

@@ -9,7 +9,7 @@ import atexit
 import gc
 import hashlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -68,6 +68,8 @@ def write(html: str, *, attachments: Sequence[Embedded], dated: datetime) -> byt
     Raises DomainError if Pango is missing.
     """
     weasyprint = _weasyprint()
+    from tracker.statements.pdf import library
+
     with _LOCK:
         stylesheet, fonts, colours = _prepared()
         when = dated.astimezone(UTC)
@@ -82,7 +84,12 @@ def write(html: str, *, attachments: Sequence[Embedded], dated: datetime) -> byt
             )
             for file in attachments
         ]
-        document = weasyprint.HTML(string=html, url_fetcher=_own_assets())
+        document = library.Document(html, url_fetcher=_own_assets())
+
+        def finish(_document: object, pdf: Any) -> None:
+            _declare_accessible(pdf)
+            library.write_once(pdf)
+
         # A render makes hundreds of thousands of objects and hardly any cycle: collecting meanwhile is all loss.
         collecting = gc.isenabled()
         gc.disable()
@@ -96,7 +103,7 @@ def write(html: str, *, attachments: Sequence[Embedded], dated: datetime) -> byt
                 pdf_variant="pdf/a-3a",
                 pdf_tags=True,
                 pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
-                finisher=_declare_accessible,
+                finisher=finish,
             )
         finally:
             if collecting:
@@ -137,9 +144,9 @@ def _own_assets() -> Any:
 
 
 @cache
-def covered() -> Callable[[int], bool]:
-    """Whether our fonts can set a character (its code point). No font of the machine ever replaces them,
-    so a statement is the same wherever it is made.
+def letters() -> frozenset[str]:
+    """What our fonts can set. No font of the machine ever replaces them, so a statement is the same wherever
+    it is made.
     """
     from fontTools.ttLib import TTFont
 
@@ -147,7 +154,7 @@ def covered() -> Callable[[int], bool]:
     for name in ("SourceSans3-Regular.ttf", "NotoSansCanadianAboriginal-Regular.woff"):
         with TTFont(ASSETS / "fonts" / name, lazy=True) as font:
             points.update(font.getBestCmap())
-    return frozenset(points).__contains__
+    return frozenset(map(chr, points))
 
 
 @cache
@@ -177,7 +184,7 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _declare_accessible(document: object, pdf: Any) -> None:
+def _declare_accessible(pdf: Any) -> None:
     """Add the PDF/UA-1 identifier, with its extension schema, to the metadata of PDF/A."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [part.replace(b"</rdf:RDF>", _UA_IDENTIFIER + b"</rdf:RDF>") for part in metadata.stream]

@@ -10,6 +10,7 @@ is replaced; the press ends when whoever started it does.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import multiprocessing
 import os
@@ -57,6 +58,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us, whose end is ours
     with contextlib.suppress(DomainError):  # without Pango each caller is told
         engine.warm()
+    gc.collect()
+    gc.freeze()  # what is loaded stays: no child walks through it again when it collects
     context = multiprocessing.get_context("fork")
     lifeline = sys.stdin.fileno()
     children = [_child(context, listener, lifeline) for _ in range(int(sys.argv[2]))]

@@ -17,6 +17,7 @@ from tracker.statements.statement import Lang, Text
 from tracker.statements.xlsx import wording as w
 from tracker.statements.xlsx.look import INK, SIZE, money_formats
 from tracker.statements.xlsx.sheet import Sheet, Style
+from tracker.statements.xlsx.worksheet import Plain
 
 PROOF_SHEET = "Trame"
 """Where an issued workbook keeps its record and signature."""
@@ -63,7 +64,7 @@ class Binder:
                 "default_format_properties": {"font_name": "Calibri", "font_size": SIZE},
             },
         )
-        self._worksheets = {name.en: self.workbook.add_worksheet(name[lang]) for name in sheets}
+        self._worksheets = {name.en: self.workbook.add_worksheet(name[lang], Plain) for name in sheets}
         self._properties(title, about, keyword)
 
     def say(self, text: Text, **values: object) -> str:
@@ -102,7 +103,7 @@ class Binder:
     def carry(self, proof: bytes) -> None:
         """Write ``proof`` down column A of a hidden sheet, in pieces that a cell can hold."""
         text = proof.decode()
-        sheet = self.workbook.add_worksheet(PROOF_SHEET)
+        sheet = self.workbook.add_worksheet(PROOF_SHEET, Plain)
         sheet.very_hidden()
         for row, start in enumerate(range(0, len(text), _CELL_HOLDS)):
             sheet.write_string(row, 0, text[start : start + _CELL_HOLDS])
