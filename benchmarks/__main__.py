@@ -55,7 +55,6 @@ def main() -> None:
         ]
         with app.app_context():
             figures += _statement()
-            plain = _plain()
             _say("consolidated files")
             figures += consolidated.workbook()
             programme = statements.programme_statement("PE", year=None, as_of=AS_OF, known_at=now())
@@ -63,7 +62,7 @@ def main() -> None:
             _say("the workbook of the whole portfolio")
             content = write(recorded())
         _say("year-end")
-        figures += batch.of_a_year_end(app, plain)
+        figures += batch.of_a_year_end(app)
         figures.append(_import(Path(folder), content))
         with app.test_request_context():
             figures += report_form.figures()
@@ -125,14 +124,6 @@ def _signed_in(app: Flask) -> FlaskClient:
     data = {"email": "bailleur@demo.example", "password": PASSWORD, "csrf_token": token[1]}
     assert client.post("/login", data=data).status_code == 303
     return client
-
-
-def _plain() -> str:
-    """The content of a statement without a style."""
-    statement = statements.agreement_statement(NUMBER, year=None, as_of=AS_OF, known_at=now())
-    session.close()
-    html = pdf_page.compose(statement, "fr", attachments=(), verification=None)
-    return re.sub(r"<link[^>]*stylesheet[^>]*>|<style.*?</style>", "", html, flags=re.DOTALL)
 
 
 def _statement() -> Iterator[Figure]:

@@ -1,7 +1,8 @@
-"""A finance form of 200 lines: its page and its checks, against a plain loop over the same fields.
+"""A finance form: its page and its checks, against a plain loop and against WTForms over the same fields.
 
-``python -m benchmarks.report_form``. The plain loop writes an input for each field and reads each answer; WTForms'
-FieldList of the same fields is timed too, for the record. Ratios within one run, processor time.
+``python -m benchmarks.report_form``. Of 200 lines, the plain loop writes an input for each field and reads each
+answer; WTForms' FieldList of the same fields is timed too, for the record. Of 20 lines, only what draws is timed:
+WTForms' own widgets draw the fields of a form that it has read already. Ratios within one run, processor time.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +32,8 @@ from tracker.reports.form.layout import Layout, lay_out
 from tracker.reports.form.template import Section, SectionKind, Template
 from tracker.web.fields import MoneyField
 
-LINES = 200
+LINES, SHORT = 200, 20
+ANSWERS = {"spent": "1 234,56", "forecast": "200,00", "why": "Hausse des prix"}
 PAGE = '{% from "reports/finance.html" import finance with context %}{{ finance(grid, facts, section) }}'
 
 
@@ -42,11 +45,11 @@ class _Lines(Form):
     lines = FieldList(FormField(_Line))
 
 
-def layout() -> Layout:
-    """A finance section of ``LINES`` lines, 1,000.00 authorised on each."""
+def layout(lines_: int) -> Layout:
+    """A finance section of so many lines, 1,000.00 authorised on each."""
     lines = tuple(
         LineFacts(code=f"line{at}", name=Text(f"Poste {at}", f"Line {at}"), authorised=100_000, accepted=0)
-        for at in range(LINES)
+        for at in range(lines_)
     )
     facts = Facts(
         agreement="014",
@@ -64,47 +67,61 @@ def layout() -> Layout:
     return lay_out(Template((Section(key="finance", kind=SectionKind.FINANCE, title=Text("F", "F")),)), facts)
 
 
-def figures() -> list[Figure]:
-    """The rows of the table."""
-    form = layout()
-    section = form.sections[0]
-    [grid] = section.grids
-    values = {
-        grid.cell(row.key, name): text
-        for row in grid.rows
-        for name, text in (("spent", "1 234,56"), ("forecast", "200,00"), ("why", "Hausse des prix"))
-    }
-    posted = MultiDict(
-        (f"lines-{at}-{name}", values[grid.cell(row.key, name)])
-        for at, row in enumerate(grid.rows)
-        for name in ("spent", "forecast", "why")
-    )
+class _Asked:
+    """A form of so many lines with an answer in each of its fields, and both ways to draw it."""
 
-    template = current_app.jinja_env.from_string(PAGE)
+    def __init__(self, lines: int) -> None:
+        self.form = layout(lines)
+        self.section = self.form.sections[0]
+        [self.grid] = self.section.grids
+        self.values = {self.grid.cell(row.key, name): text for row in self.grid.rows for name, text in ANSWERS.items()}
+        self.posted = MultiDict((f"lines-{at}-{name}", text) for at in range(lines) for name, text in ANSWERS.items())
+        self.template = current_app.jinja_env.from_string(PAGE)
 
-    def amount(it: int) -> str:
-        return format_money(it, "fr", symbol=False)
-
-    def ours() -> str:
-        checked = check(form, values)
+    def page(self, answers: Mapping[str, str]) -> str:
+        """Ours: the whole grid, with the budget, the totals and the explanations."""
         amounts: defaultdict[str, int] = defaultdict(int)
         shown: defaultdict[str, str] = defaultdict(str)
-        for row in grid.rows:
+        for row in self.grid.rows:
             for name in ("spent", "forecast"):
-                path = grid.cell(row.key, name)
-                amounts[path] = cents(checked.answers[path])
+                path = self.grid.cell(row.key, name)
+                amounts[path] = cents(answers[path])
                 shown[path] = amount(amounts[path])
-        return template.render(
-            grid=grid,
+        return self.template.render(
+            grid=self.grid,
             amount=amount,
-            facts=form.facts,
-            section=section.section,
+            facts=self.form.facts,
+            section=self.section.section,
             amounts=amounts,
             shown_amounts=shown,
-            texts=defaultdict(str, values),
+            texts=defaultdict(str, self.values),
             errors=defaultdict(str),
             why_hint="…",
         )
+
+    def bound(self) -> _Lines:
+        """WTForms' form, with the answers read."""
+        form = _Lines(self.posted)
+        form.validate()
+        return form
+
+
+def amount(it: int) -> str:
+    """As a cell of the grid shows it."""
+    return format_money(it, "fr", symbol=False)
+
+
+def figures() -> list[Figure]:
+    """The rows of the table."""
+    return [*_of_many_lines(), *_of_few_lines()]
+
+
+def _of_many_lines() -> list[Figure]:
+    asked = _Asked(LINES)
+    grid, values = asked.grid, asked.values
+
+    def ours() -> str:
+        return asked.page(check(asked.form, values).answers)
 
     def plain() -> str:
         html = []
@@ -130,9 +147,7 @@ def figures() -> list[Figure]:
         return "".join(html)
 
     def wtforms() -> str:
-        bound = _Lines(posted)
-        bound.validate()
-        return "".join(f"<tr>{''.join(str(field()) for field in line.form)}</tr>" for line in bound.lines)
+        return "".join(f"<tr>{''.join(str(field()) for field in line.form)}</tr>" for line in asked.bound().lines)
 
     assert len(re.findall("<input", ours())) == len(re.findall("<input", plain())) == 3 * LINES
     mine, loop = in_turn(ours, plain, runs=25, warm=3)
@@ -141,6 +156,37 @@ def figures() -> list[Figure]:
         Figure(f"finance form, {LINES} lines", mine, "a plain loop", loop, 2.0),
         Figure("the same by WTForms' FieldList", theirs, "a plain loop", loop_again),
     ]
+
+
+def _of_few_lines() -> list[Figure]:
+    """Drawing alone: our grid with all that stands around its fields, WTForms' widgets only the fields."""
+    asked = _Asked(SHORT)
+    answers, form = check(asked.form, asked.values).answers, asked.bound()
+    fields = [field for line in form.lines for field in line.form]
+
+    def ours() -> str:
+        return asked.page(answers)
+
+    def widgets() -> str:
+        return "".join(
+            field(
+                class_="govuk-input cell",
+                inputmode="decimal",
+                autocomplete="off",
+                aria_label=f"{field.label.text}",
+                aria_describedby=f"{field.id}-error",
+            )
+            for field in fields
+        )
+
+    def bare() -> str:
+        return "".join(field() for field in fields)
+
+    assert len(re.findall("<input", ours())) == len(re.findall("<input", widgets())) == 3 * SHORT
+    mine, theirs = in_turn(ours, widgets, runs=51, warm=5)
+    again, without = in_turn(ours, bare, runs=51)
+    note = f"{again / without:.2f} of inputs without class, label or error"
+    return [Figure(f"finance form, {SHORT} lines, drawn", mine, "WTForms' widgets of its fields", theirs, 0.25, note)]
 
 
 def main() -> None:
