@@ -97,6 +97,7 @@ OWN_ROOMS = {
     },
     "jobs": {
         "bell": "the queue, which wakes workers",
+        "cleaning": "once a day, jobs that ended long ago are forgotten",
         "kinds": "which function does which kind of job",
         "life": "from waiting to done, as one table",
         "setup": "what the factory calls",
