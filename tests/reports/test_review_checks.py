@@ -122,6 +122,9 @@ def test_a_sound_report_says_only_what_passed() -> None:
         (materials(declared=4_372_66), "unusual", Severity.MINOR),
         (materials(declared=5_482_30), "unusual", Severity.LOOK),
         (materials(declared=800_00), "unusual", Severity.LOOK),
+        # the programme says which share is unusual: four fifths are 2,332.08
+        (replace(materials(declared=5_247_18), unusual_rate=800_000), "unusual", Severity.PASSED),
+        (replace(materials(declared=5_247_19), unusual_rate=800_000), "unusual", Severity.LOOK),
         # 9,000.00 authorised, 2,915.10 accepted: 6,084.90 left
         (materials(declared=6_084_90, before=None), "authorised", Severity.PASSED),
         (materials(declared=6_084_91, before=None), "authorised", Severity.MINOR),
@@ -132,6 +135,12 @@ def test_a_sound_report_says_only_what_passed() -> None:
         (answered(indicators__indicators__F1__actual="19"), "indicator", Severity.LOOK),
         (answered(attachments__vouchers__r1__line="travel"), "document", Severity.MINOR),
         (replace(answered(attachments__vouchers__r1__line="travel"), attached=0), "document", Severity.LOOK),
+        # and above which cost a document is expected: materials declare 3,000.00
+        (
+            replace(answered(attachments__vouchers__r1__line="travel"), document_threshold=3_000_00),
+            "document",
+            Severity.PASSED,
+        ),
         (replace(QUIET, twins=(Twin("Brault 2291", "PE-1", 3),)), "twins", Severity.LOOK),
         (replace(QUIET, submitted_on=date(2017, 9, 5)), "late", Severity.MINOR),
         (replace(QUIET, submitted_on=date(2017, 9, 16)), "late", Severity.LOOK),

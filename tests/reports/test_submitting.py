@@ -50,6 +50,22 @@ def test_a_complete_report_becomes_a_version_that_nobody_changes(app: Flask, sig
         session.execute(update(Submission).values(language="en"))
 
 
+def test_a_report_waits_for_the_sign_offs_that_its_programme_wants(app: Flask, sign_in: SignIn) -> None:
+    report = complete()
+    with transaction():
+        report.obligation.agreement.programme.finance_sign_off = True
+    signatory = sign_in("signatory", organisation_code=HOST)
+    refused = submit(signatory, on_behalf_of="signataire@demo.example")
+    assert refused.status_code == 422  # type: ignore[attr-defined]
+    assert "Les finances doivent être approuvées avant la remise du rapport." in refused.text  # type: ignore[attr-defined]
+    assert versions() == []
+    assert "Le contenu doit" not in refused.text  # type: ignore[attr-defined]
+    preparer = sign_in("preparer", organisation_code=HOST)
+    preparer.post(f"{HERE}/approbation/finance", data={"csrf_token": token(preparer)})
+    assert submit(signatory, on_behalf_of="signataire@demo.example").status_code == 303  # type: ignore[attr-defined]
+    assert [it.number for it in versions()] == [1]
+
+
 def test_a_double_click_and_a_page_sent_again_make_one_version(app: Flask, sign_in: SignIn) -> None:
     complete()
     signatory = sign_in("signatory", organisation_code=HOST)

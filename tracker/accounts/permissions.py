@@ -54,6 +54,7 @@ class Action(StrEnum):
     KEEP_WORKING_PAPERS = "keep working papers"
     ANSWER_AUDITORS = "answer auditors"
     GIVE_ENGAGEMENTS = "give engagements"
+    KEEP_PROGRAMMES = "keep programmes"
     MANAGE_PEOPLE = "manage people"
     IMPORT_PORTFOLIO = "import portfolio"
 
@@ -91,6 +92,7 @@ GRANTED: dict[Action, frozenset[Role]] = {
     Action.KEEP_WORKING_PAPERS: frozenset({Role.AUDITOR}),
     Action.ANSWER_AUDITORS: _PARTNERS,
     Action.GIVE_ENGAGEMENTS: frozenset({Role.DIRECTOR, Role.ADMIN}),
+    Action.KEEP_PROGRAMMES: frozenset({Role.DIRECTOR, Role.ADMIN}),
     Action.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Action.IMPORT_PORTFOLIO: frozenset({Role.ADMIN}),
 }

@@ -34,6 +34,7 @@ LINKS = (
     Link(_l("Auditors’ requests"), "audit.requests", ("audit.request",)),
     Link(_l("Templates"), "templates.page", ("templates",)),
     Link(_l("Import"), "workbook.send", ("workbook",)),
+    Link(_l("Programmes"), "programmes.page", ("programmes",)),
     Link(_l("People"), "people.page", ("people",)),
 )
 

@@ -236,7 +236,7 @@ def _title(action: str) -> str:
         "used a recovery code": _("Recovery code used"),
         "made new recovery codes": _("New recovery codes"),
     }
-    return known.get(action, action)
+    return str(known.get(action, action))
 
 
 def _rows(difference: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -135,6 +135,14 @@ def sign_offs(report: Report) -> list[SignOff]:
     return list(session.scalars(select(SignOff).where(SignOff.report_id == report.id).order_by(SignOff.part)))
 
 
+def unsigned(report: Report) -> list[str]:
+    """The parts that the programme wants signed off before a report is submitted, and that are not."""
+    programme = report.obligation.agreement.programme
+    wanted = {CONTENT: programme.content_sign_off, FINANCE: programme.finance_sign_off}
+    signed = {it.part for it in sign_offs(report)}
+    return [part for part, needed in wanted.items() if needed and part not in signed]
+
+
 def part_of(layout: Layout, path: str) -> str:
     """Which sign-off the section of ``path`` belongs to."""
     found = layout.section(path.partition(".")[0])

@@ -22,9 +22,16 @@ from tracker.reports.form.check import Checked, check
 from tracker.reports.form.template import SectionKind
 from tracker.reports.life import State, Step, move
 from tracker.reports.models import Expense, Indicator, IndicatorValue, Report, Submission
+from tracker.reports.service import drafts
 from tracker.reports.service.attachments import attached
 from tracker.reports.service.carrying import carry
 from tracker.trail import service as trail
+
+
+_UNSIGNED = {
+    drafts.CONTENT: message("The content must be signed off before the report is submitted."),
+    drafts.FINANCE: message("The finances must be signed off before the report is submitted."),
+}
 
 
 def submit_draft(
@@ -33,7 +40,8 @@ def submit_draft(
     """Freeze the draft as the report's next version, in one transaction with what it declares.
 
     Two people submitting at once make one version: the second is refused. Raises RuleBroken with every problem
-    that blocks (each finding's field is a path), or when the report is not being written.
+    that blocks (each finding's field is a path), with the sign-offs that the programme wants and that are missing,
+    or when the report is not being written.
     """
     session.scalars(select(Report.id).where(Report.id == report.id).with_for_update()).one()
     session.refresh(report)
@@ -43,6 +51,9 @@ def submit_draft(
     checked = check(queries.layout_of(report), queries.texts_of(report))
     if checked.blocking:
         raise RuleBroken([Finding(problem.message, problem.path) for problem in checked.blocking])
+    unsigned = drafts.unsigned(report)
+    if unsigned:
+        raise RuleBroken([Finding(_UNSIGNED[part]) for part in unsigned])
     submission = _freeze(report, checked, author, language=language, on_behalf_of=on_behalf_of or author.actor)
     _declare(report, checked)
     _measure(report, checked)

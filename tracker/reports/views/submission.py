@@ -79,8 +79,9 @@ def submit(number: str, k: int) -> str | Response | tuple[str, int]:
             return follow  # a double click: the other one did it
         flash(_("The report is not submitted: something is still missing. Nothing was lost."), "warning")
         for finding in refused.findings:
-            form.refuse(say(finding.message))
-        return _page(policy.load_report(number, k), _form(report)), _INVALID
+            if finding.field is None:  # the page lists what is wrong with an answer beside its place
+                form.refuse(say(finding.message))
+        return _page(policy.load_report(number, k), form), _INVALID
     flash(_("Your report is submitted. A receipt is on its way to you."), "success")
     return follow
 
