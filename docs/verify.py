@@ -150,7 +150,7 @@ def in_pdf(content):
 
 
 def in_workbook(content):
-    """The text down the sheet that begins as our record does; cells refer to texts that sheets share."""
+    """The text down the sheet that begins as our record does; cells hold their texts, or refer to shared ones."""
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     with zipfile.ZipFile(io.BytesIO(content)) as book:
 
@@ -161,10 +161,19 @@ def in_workbook(content):
                 raise Refused(say("un classeur ne déclare rien | a workbook declares nothing"))
             return ElementTree.fromstring(found)  # noqa: S314 - without declarations there is nothing to expand
 
-        shared = ["".join(it.itertext()) for it in part("xl/sharedStrings.xml").iter(space + "si")]
+        def texts_of(sheet):
+            for cell in sheet.iter(space + "c"):
+                if cell.get("t") == "s":
+                    yield shared[int(cell[0].text)]
+                elif cell.get("t") == "inlineStr":
+                    yield "".join(cell.itertext())
+
+        shared = []
+        if "xl/sharedStrings.xml" in book.namelist():
+            shared = ["".join(it.itertext()) for it in part("xl/sharedStrings.xml").iter(space + "si")]
         for name in book.namelist():
             if name.startswith("xl/worksheets/sheet"):
-                texts = [shared[int(it[0].text)] for it in part(name).iter(space + "c") if it.get("t") == "s"]
+                texts = list(texts_of(part(name)))
                 if texts and texts[0].startswith('{"sha256":"'):
                     return "".join(texts).encode()
     return b""
@@ -459,7 +468,10 @@ def main():
             check_journal(record, entries, under(done[-1]))
             done.append(say("montants recalculés | figures recomputed"))
             check_figures(record, entries, under(done[-1]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, SyntaxError, zipfile.BadZipFile) as error:
+    except (zipfile.BadZipFile, zlib.error, SyntaxError):
+        print(given.statement + say(" : le fichier est abîmé | : the file is damaged"), file=sys.stderr)
+        return 2
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         print(f"{given.statement}: {error}", file=sys.stderr)
         return 2
     six = f"{int(fingerprint(record)[:16], 16) % 1_000_000:06d}"

@@ -7,9 +7,8 @@ import sys
 import click
 
 from tracker.cli.terminal import NO, application, progress_bar, tell
-from tracker.errors import message
+from tracker.errors import Message, message
 from tracker.ledger import journal
-from tracker.web.language import say
 
 
 @click.group("journal")
@@ -23,15 +22,20 @@ def journal_verify() -> None:
     with application():
         with progress_bar(message("Journal"), journal.entry_count()) as progress:
             verdict = journal.verify(progress)
+        tell(answer_of(verdict))
         if not verdict.sound:
-            why = {
-                "number": message("a number is missing before it"),
-                "link": message("it does not follow the entry before"),
-                "hash": message("its content is not what was sealed"),
-                "balance": message("its postings do not balance"),
-                "head": message("the journal's head is not its last entry"),
-            }[verdict.why]
-            broken = message("Broken at entry %(seq)s: %(why)s.", seq=verdict.broken, why=why)
-            click.echo(say(broken))
             sys.exit(NO)
-        tell(message("%(count)s entries checked, head %(head)s", count=verdict.checked, head=verdict.head))
+
+
+def answer_of(verdict: journal.Verdict) -> Message:
+    """What the command answers, in one sentence."""
+    if verdict.sound:
+        return message("%(count)s entries checked, head %(head)s", count=verdict.checked, head=verdict.head)
+    why = {
+        "number": message("a number is missing before it"),
+        "link": message("it does not follow the entry before"),
+        "hash": message("its content is not what was sealed"),
+        "balance": message("its postings do not balance"),
+        "head": message("the journal's head is not its last entry"),
+    }[verdict.why]
+    return message("Broken at entry %(seq)s: %(why)s.", seq=verdict.broken, why=why)

@@ -103,6 +103,28 @@ def pages_that_differ(issued: bytes, found: bytes) -> list[int]:
     ]
 
 
+def files_inside_that_differ(issued: bytes, found: bytes) -> list[str]:
+    """The names of the files inside a PDF that are not those issued: changed, taken out, added. None when it cannot
+    be read."""
+    try:
+        ours, theirs = _files_inside(issued), _files_inside(found)
+    except (pikepdf.PdfError, ValueError, zlib.error):
+        return []
+    return [name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name)]
+
+
+def _files_inside(content: bytes) -> dict[str, bytes]:
+    """Each file by its name: its bytes, as far as a statement's own would go."""
+    found = {}
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for name, attached in list(pdf.attachments.items())[:_MAX_PARTS]:
+            stream = attached.get_file().obj
+            raw = stream.read_raw_bytes()
+            packed = stream.get("/Filter") == pikepdf.Name.FlateDecode
+            found[name] = zlib.decompressobj().decompress(raw, _MAX_UNPACKED) if packed else raw
+    return found
+
+
 def _drawing(page: pikepdf.Page) -> bytes | None:
     contents = page.obj.get("/Contents")
     try:

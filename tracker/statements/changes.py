@@ -196,6 +196,8 @@ def _leaves(of: Any, path: str = "") -> Iterator[tuple[str, str | None]]:
     if isinstance(of, Mapping):
         for key, value in of.items():
             yield from _leaves(value, key if path in ("", "figures") else f"{path}/{key}")
+    elif isinstance(of, list) and of and all(isinstance(value, int) for value in of):
+        yield from ((f"{path}/{value}", str(value)) for value in of)  # entries: each is there, or not
     elif isinstance(of, list):
         keys = next((keys for keys in _NAMES_A_ROW if _tells_apart(of, keys)), None)
         for place, value in enumerate(of, start=1):

@@ -187,6 +187,8 @@ def _record_faults(row: IssuedStatement, proof: Proof) -> Iterator[Message]:
             yield _figure_fault(change, names)
         if len(found) > NAMED:
             yield message("And %(count)s other differences.", count=len(found) - NAMED)
+        if not found:
+            yield message("What it carries is what was issued, in another order.")
     if proof.sha256 != digest(proof.canonical):
         yield message("The fingerprint it carries is not that of its figures.")
     if not _holds(proof, row.public_key):
@@ -219,6 +221,8 @@ def _file_faults(row: IssuedStatement, form: str, content: bytes) -> Iterator[Me
         pages = carried.pages_that_differ(kept.content, content)
         if pages:
             yield message("Pages that are not drawn as issued: %(pages)s.", pages=pages)
+        if inside := carried.files_inside_that_differ(kept.content, content):
+            yield message("Files inside it that are not those issued: %(names)s.", names=", ".join(inside))
     if form == "xlsx":
         cells = carried.cells_that_differ(kept.content, content)
         for cell in cells[:NAMED]:

@@ -38,7 +38,7 @@ KEY_ALL_HOSTS = Text("tous mandataires", "all hosts")
 CHART = Text("Confié et accepté, par mandataire", "Entrusted and accepted, by host")
 CHART_TITLE = Text("Confié et accepté par mandataire : {lines}", "Entrusted and accepted by host: {lines}")
 CHART_LINE = Text("{name}, {accepted} acceptés sur {authorised}", "{name}, {accepted} accepted of {authorised}")
-CHART_ENTRUSTED = Text("confié : versé, intérêts, reçu d’un mandataire", "entrusted: paid, interest, from a host")
+CHART_ENTRUSTED = Text("confié (versé, intérêts, reçu)", "entrusted (paid, interest, received)")
 CHART_ACCEPTED = Text("accepté", "accepted")
 
 HOSTS = Text("Part de chaque mandataire", "Each host’s part")
