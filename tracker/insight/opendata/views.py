@@ -9,6 +9,7 @@ from tracker.accounts.permissions import Action, may
 from tracker.accounts.policy import visitor
 from tracker.db import now, transaction
 from tracker.insight.opendata import queries, service
+from tracker.insight.words import short_money
 from tracker.trail import queries as trail
 from tracker.web.dates import today
 
@@ -23,6 +24,7 @@ def page() -> str:
         "insight/open_data.html",
         found=queries.publication(as_of=today(), known_at=now()),
         last=last,
+        short_money=short_money,
         names=accounts.names(it.actor for it in last.values()),
     )
 
