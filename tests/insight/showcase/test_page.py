@@ -44,3 +44,13 @@ def test_it_is_there_only_for_a_programme_that_has_one(client: PageClient, app: 
     portfolio(0)
     assert client.get("/bilan/PE").status_code == 404
     assert client.get("/bilan/RIEN").status_code == 404
+
+
+def test_a_director_opens_it_to_everybody(
+    sign_in: Callable[..., PageClient], client: PageClient, portfolio: Portfolio
+) -> None:
+    portfolio(0)
+    director = sign_in("director")
+    data = {"published": "y", "reason": "Décision du conseil d’administration"}
+    assert director.submit("/programmes/PE", data, form="settings").status_code == 303
+    assert client.get("/bilan/PE").status_code == 200

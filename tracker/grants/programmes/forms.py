@@ -91,6 +91,7 @@ class SettingsForm(Form):
     )
     content_sign_off = BooleanField(_l("The content is signed off before a report is submitted"))
     finance_sign_off = BooleanField(_l("The finances are signed off before a report is submitted"))
+    published = BooleanField(_l("Anybody may read its page of figures"))
     reason = TextField(_l("Reason"), [Required(_l("Say why: the trail keeps it."))], max_length=500)
 
     def fill(self, settings: Settings) -> None:
@@ -108,6 +109,7 @@ class SettingsForm(Form):
             document_threshold=self.document_threshold.data or 0,
             content_sign_off=bool(self.content_sign_off.data),
             finance_sign_off=bool(self.finance_sign_off.data),
+            published=bool(self.published.data),
             **rates,
         )
 

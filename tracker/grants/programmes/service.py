@@ -39,6 +39,7 @@ class Settings:
     unusual_rate: int
     content_sign_off: bool
     finance_sign_off: bool
+    published: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

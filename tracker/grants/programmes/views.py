@@ -45,6 +45,7 @@ _USUAL = Settings(
     unusual_rate=500_000,
     content_sign_off=False,
     finance_sign_off=False,
+    published=False,
 )
 """What a new programme is proposed: DOMAIN's usual limits."""
 

@@ -98,6 +98,7 @@ def _names() -> dict[str, str]:
         "unusual_rate": _("A change is unusual above"),
         "content_sign_off": _("The content is signed off before a report is submitted"),
         "finance_sign_off": _("The finances are signed off before a report is submitted"),
+        "published": _("Anybody may read its page of figures"),
     }
 
 
