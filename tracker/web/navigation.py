@@ -30,13 +30,16 @@ LINKS = (
     Link(_l("Payments"), "payments.page", ("payments",)),
     Link(_l("Statements"), "consolidated.choose", ("consolidated", "year_end")),
     Link(_l("Journal"), "journal.page", ("journal",)),
-    Link(_l("Engagements"), "audit.engagements"),
     Link(_l("Auditors’ requests"), "audit.requests", ("audit.request",)),
     Link(_l("Templates"), "templates.page", ("templates",)),
-    Link(_l("Import"), "workbook.send", ("workbook",)),
-    Link(_l("Programmes"), "programmes.page", ("programmes",)),
-    Link(_l("People"), "people.page", ("people",)),
 )
+SELDOM = (
+    Link(_l("People and roles"), "people.page"),
+    Link(_l("Programmes"), "programmes.page"),
+    Link(_l("Engagements"), "audit.engagements"),
+    Link(_l("Import"), "workbook.send"),
+)
+"""What sets the rest up: in the menu under one's name, where there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,15 @@ class Shown:
 def init_app(app: Flask, *, may_visit: Callable[[str], bool]) -> None:
     """``may_visit(endpoint)`` is asked of whoever knows the roles."""
 
-    def navigation() -> list[Shown]:
+    def shown(links: tuple[Link, ...]) -> list[Shown]:
         return [
             Shown(str(link.text), url_for(link.endpoint), _is_current(link))
-            for link in LINKS
+            for link in links
             if link.endpoint in current_app.view_functions and may_visit(link.endpoint)
         ]
 
-    app.jinja_env.globals["navigation"] = navigation
+    app.jinja_env.globals["navigation"] = lambda: shown(LINKS)
+    app.jinja_env.globals["seldom"] = lambda: shown(SELDOM)
 
 
 def _is_current(link: Link) -> bool:

@@ -252,7 +252,7 @@ def _rows(difference: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [
         (names[key], _value(key, pair[0]), _value(key, pair[1]))
         for key, pair in difference.items()
-        if key in names and isinstance(pair, list)
+        if key in names and isinstance(pair, list) and pair[0] != pair[1]
     ]
 
 
