@@ -29,6 +29,21 @@ def test_the_catalogue_holds_what_the_code_says_and_nothing_else() -> None:
     assert not french - said, "run ./dev translations: nobody says this any more"
 
 
+def test_no_sentence_hides_in_a_formatted_string() -> None:
+    """The extractor does not look inside them: such words would stay English."""
+    hidden = [
+        f"{path}:{call.lineno}"
+        for path, tree in modules().items()
+        for formatted in ast.walk(tree)
+        if isinstance(formatted, ast.JoinedStr)
+        for call in ast.walk(formatted)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"_", "_l", "gettext", "ngettext", "message"}
+    ]
+    assert not hidden
+
+
 def test_everything_is_translated() -> None:
     assert not [entry.id for entry in catalogue.untranslated(catalogue.french())]
 

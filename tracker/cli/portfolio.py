@@ -57,7 +57,7 @@ def import_(file: Path, dry_run: bool) -> None:
             count = len(rejected.problems)
             stop(say(message("To correct: %(count)s. Nothing was changed.", count=count)), WRONG)
         for problem in plan.warnings:
-            click.echo(f"{say(message('Warning'))} – {_line(problem)}", err=True)
+            click.echo(say(message("Warning")) + " – " + _line(problem), err=True)
         for sheet, count in plan.counts.items():
             click.echo(f"{sheet}\t{count}")
         tell(

@@ -307,7 +307,10 @@ class AmendmentForm(DraftForm):
 class PlanForm(AmendmentForm):
     """The dates of an amendment and a new last day; its rows are made by ``tracker.grants.views.plan``."""
 
-    last_day = DateField(_l("New last day"), description=_l("Leave empty when the agreement ends as it did."))
+    last_day = DateField(
+        _l("New last day"),
+        description=_l("Leave empty when the agreement ends as it did. Reports on days after it fall away."),
+    )
 
     def validate_effective_on(self, field: Field) -> None:
         """Whatever the last day becomes."""

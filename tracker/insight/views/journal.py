@@ -58,7 +58,7 @@ def file(form: str) -> Response:
         raise DomainError(
             message("an Excel extract of at most 50,000 postings: narrow the filter, or take the CSV file")
         )
-    name = f"{_('journal')}-{today().isoformat()}.{form}"
+    name = _("journal") + f"-{today().isoformat()}.{form}"
     write, kind = files.FORMS[form]
     out = TemporaryFile()  # noqa: SIM115 - closed once sent
     write(queries.rows(wanted.filter, upto=journal.head()[0]), out, language())

@@ -139,7 +139,7 @@ def file(form: str) -> Response:
     found = find(day)
     write, kind = exports.FORMS[form]
     response = Response(write(found.rows, labels.STREAMS, language()), mimetype=kind)
-    name = f"{_('agreements')}-{day.isoformat()}.{form}"
+    name = _("agreements") + f"-{day.isoformat()}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

@@ -146,7 +146,8 @@ def give_back(number: str, k: int, workbook: int) -> Response:
     """The workbook with its faults coloured and explained."""
     found, layout = _load(number, k, workbook)
     content = annotated(service.content(found), service.compared(found, layout).outcomes)
-    return _file(content, f"{found.file.name.rsplit('.', 1)[0]}-{_('to correct')}.xlsx".replace(" ", "-"))
+    name = found.file.name.rpartition(".")[0] + "-" + _("to correct") + ".xlsx"
+    return _file(content, name.replace(" ", "-"))
 
 
 def _taken(answers: int) -> str:

@@ -346,7 +346,9 @@ def _tabs(report: Report, stands: Standing, current: str) -> list[dict[str, Any]
     due = report.obligation
     return [
         {
-            "text": it.title[language()] + (f" ({_('to return')})" if it.decision is Decision.RETURNED else ""),
+            "text": _("%(section)s (to return)", section=it.title[language()])
+            if it.decision is Decision.RETURNED
+            else it.title[language()],
             "href": url_for("review.section", number=due.agreement.number, k=due.number, section=it.key),
             "current": it.key == current,
             "done": it.decision is Decision.ACCEPTED,
