@@ -27,6 +27,9 @@ class Action(StrEnum):
     """What the table below grants. Partners see and do it for their own agreements only."""
 
     SEE_AGREEMENTS = "see agreements"
+    SEE_DIRECTORY = "see directory"
+    SEE_ORGANISATIONS = "see organisations whole"
+    KEEP_ORGANISATIONS = "keep organisations"
     EDIT_AGREEMENTS = "edit agreements"
     ASSIGN_OFFICERS = "assign officers"
     SIGN_AMENDMENTS = "sign amendments"
@@ -65,6 +68,9 @@ _PARTNERS = frozenset({Role.PREPARER, Role.SIGNATORY})
 
 GRANTED: dict[Action, frozenset[Role]] = {
     Action.SEE_AGREEMENTS: _READERS | _PARTNERS,
+    Action.SEE_DIRECTORY: _READERS | _PARTNERS,
+    Action.SEE_ORGANISATIONS: _READERS,
+    Action.KEEP_ORGANISATIONS: frozenset({Role.OFFICER, Role.ADMIN}),
     Action.EDIT_AGREEMENTS: frozenset({Role.OFFICER}),
     Action.ASSIGN_OFFICERS: frozenset({Role.OFFICER, Role.DIRECTOR}),
     Action.SIGN_AMENDMENTS: frozenset({Role.DIRECTOR}),

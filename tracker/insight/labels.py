@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from tracker.directory.models import OrganisationKind
+from tracker.directory.labels import KINDS
 from tracker.grants import labels
 from tracker.grants.schedule import InstalmentState, ReportState
 from tracker.ledger.accounts import Account, Kind
 
 STREAMS = labels.STREAMS
 
-ORGANISATIONS = {
-    OrganisationKind.COMMUNITY.value: _l("Community organisation"),
-    OrganisationKind.CHILDCARE.value: _l("Childcare"),
-    OrganisationKind.SCHOOL.value: _l("School"),
-    OrganisationKind.HEALTH.value: _l("Health and social services"),
-    OrganisationKind.MUNICIPAL.value: _l("Municipality"),
-    OrganisationKind.INDIGENOUS.value: _l("Indigenous organisation"),
-    OrganisationKind.OTHER.value: _l("Other"),
-}
+ORGANISATIONS = KINDS
 
 INSTALMENTS = labels.INSTALMENTS
 

@@ -44,6 +44,16 @@ def needs_two(merged: Organisation, survivor: Organisation) -> bool:
     return any(it.weighs and (it.count(merged) or it.count(survivor)) for it in all_followers())
 
 
+def heavier(one: Organisation, other: Organisation) -> Organisation:
+    """Which of two has more of what weighs, and more of the rest: it remains unless somebody says otherwise."""
+
+    def weight(it: Organisation) -> tuple[int, int]:
+        counts = [(follower.count(it), follower.weighs) for follower in all_followers()]
+        return sum(count for count, weighs in counts if weighs), sum(count for count, _weighs in counts)
+
+    return max(one, other, key=weight)
+
+
 def refusals(merged: Organisation, survivor: Organisation) -> Iterator[Message]:
     """What stands in the way of merging these two."""
     for it in (merged, survivor):

@@ -1,0 +1,81 @@
+"""What is filled in about organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+
+from tracker.accounts.stepup import ConfirmedForm
+from tracker.directory.labels import KINDS
+from tracker.directory.models import Organisation, Region
+from tracker.directory.service import FIELDS
+from tracker.web.fields import Required, TextField
+from tracker.web.forms import Form
+from tracker.web.language import LANGUAGES, language
+
+
+class OrganisationForm(Form):
+    """What an organisation is called, where it is, and in which language it is written to."""
+
+    name = TextField(_l("Name"), [Required(_l("Write the name."))], max_length=250)
+    kind = SelectField(_l("Kind"), choices=[])
+    neq = TextField(
+        _l("NEQ"),
+        description=_l(
+            "10 digits that begin with 11, 22, 33 or 88. Neither the last digit nor the enterprise register is checked."
+        ),
+        max_length=20,
+    )
+    region_code = SelectField(_l("Region"), choices=[])
+    city = TextField(_l("City"), max_length=120)
+    language = SelectField(_l("Language"), description=_l("Letters to the organisation are in it."), choices=[])
+    email = TextField(_l("E-mail address"), max_length=254)
+    seen = HiddenField()
+
+    def offer(self, regions: Sequence[Region]) -> None:
+        """The kinds, the regions and the languages there are."""
+        french = language() == "fr"
+        self.kind.choices = [SelectChoice(code, text) for code, text in KINDS.items()]
+        places = [SelectChoice(it.code, it.name_fr if french else it.name_en) for it in regions]
+        self.region_code.choices = [SelectChoice("", _("None: all of Québec")), *places]
+        self.language.choices = [SelectChoice(code, text) for code, text in LANGUAGES.items()]
+
+    def fill(self, organisation: Organisation) -> None:
+        """What is known."""
+        for name in FIELDS:
+            self[name].data = getattr(organisation, name) or ""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What was written, by the name of its field."""
+        return {name: self[name].data or "" for name in FIELDS}
+
+
+class MergeForm(ConfirmedForm):
+    """Which of two codes remains, and how one knows that they are one."""
+
+    survivor = RadioField(_l("Which one remains?"), [Required(_l("Choose which one remains."))], choices=[])
+    reason = TextField(
+        _l("How do you know?"),
+        [Required(_l("Say how you know that they are one: the trail keeps it."))],
+        description=_l("A call, the enterprise register, a letter."),
+        max_length=500,
+    )
+
+    def offer(self, one: Organisation, other: Organisation) -> None:
+        """Both."""
+        self.survivor.choices = [SelectChoice(it.code, f"{it.name} ({it.code})") for it in (one, other)]
+
+
+class ConfirmForm(ConfirmedForm):
+    """The password of who confirms."""
+
+
+class DeclineForm(Form):
+    """Why a merger is not to be."""
+
+    reason = TextField(_l("Reason"), [Required(_l("Say why: the trail keeps it."))], max_length=500)

@@ -1,0 +1,1 @@
+"""The directory of organisations, and all that one of them has: agreements, figures, people."""
