@@ -25,6 +25,9 @@ def refused(password: str) -> str:
         "xK9#vLq2!pWz8@r",
         "ᐃᓄᒃᑎᑐᑦ ᐃᓄᒃᑎᑐᑦ ᓄᓇᕕᒃ",
         "l" * 10 + "m" * 10,
+        "839201748392016",
+        "un mot de passe pour les essais",
+        "bienvenue chez les girafes",
     ],
 )
 def test_any_characters_will_do(password: str) -> None:
@@ -47,6 +50,12 @@ def test_fifteen_characters_as_people_count_them(password: str) -> None:
         "azertyuiop1234567890",
         "jemesouviens1234",
         "111111111111111",
+        "Bienvenue2026!!",
+        "hockey123456789",
+        "Password!2025!2026",
+        "québec-montréal-canada",
+        "qsdfghjklm0987654",
+        "mnbvcxz9876543210",
         "               a b c",
         "abcabcabcabcabcab",
         "josee.gelinas@demo.example",

@@ -22,6 +22,15 @@ _turns = BoundedSemaphore(2)
 """Each check takes 64 MB: a crowd at the door waits its turn rather than exhaust the memory."""
 
 _COMMON = Path(__file__).parent / "common_passwords.txt"
+_KEYS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm")
+_ROWS = (*_KEYS, *(row[::-1] for row in _KEYS))
+_USUAL = re.compile(
+    r"(?:19|20)\d\d|[^\w]+|"
+    "password|passw0rd|motdepasse|secret|login|admin(?:istrat(?:or|eur))?|user|test|trame|changeme|letmein|master|"
+    "welcome|bienvenue|hello|bonjour|iloveyou|jetaime|soleil|sunshine|princess|dragon|monkey|chocolat|football|soccer|"
+    "hockey|canadiens?|quebec|québec|montreal|montréal|canada|jemesouviens|doudou|loulou|printemps|summer|winter|hiver|"
+    "automne|january|janvier"
+)
 _WORD = re.compile(r"[^\W_]{4,}")
 
 
@@ -84,7 +93,25 @@ def _is_common(password: str) -> bool:
     if squeezed in _common_passwords():
         return True
     # One pattern over and over: "abcabcabc…", "111111…".
-    return any(squeezed == (squeezed[:size] * len(squeezed))[: len(squeezed)] for size in range(1, 8))
+    if any(squeezed == (squeezed[:size] * len(squeezed))[: len(squeezed)] for size in range(1, 8)):
+        return True
+    # Words that everybody takes, and keys in a row: "Bienvenue2026!!", "hockey123456789".
+    return len(_USUAL.sub("", _without_rows(squeezed))) < MIN_LENGTH // 2
+
+
+def _without_rows(text: str) -> str:
+    """What is left once four keys or more of a row, in either direction, are taken out."""
+    left, at = "", 0
+    while at < len(text):
+        end = at + 4
+        while end <= len(text) and any(text[at:end] in row for row in _ROWS):
+            end += 1
+        if end > at + 4:
+            at = end - 1
+        else:
+            left += text[at]
+            at += 1
+    return left
 
 
 def _is_theirs(password: str, *, email: str, name: str) -> bool:
