@@ -129,3 +129,10 @@ def test_the_demo_people_once(app: Flask) -> None:
         ("verification@demo.example", "auditor", None),
         ("admin@demo.example", "admin", None),
     ]
+
+
+def test_the_demo_takes_the_password_that_its_operator_says(app: Flask) -> None:
+    with transaction():
+        people.organisation("hote")
+        service.demo_people(password="demo", partner_organisation_code="hote", actor="demo", at=now())
+    assert service.authenticate(email="direction@demo.example", password="demo") is not None
