@@ -144,7 +144,16 @@ def verify(file: Path) -> None:
 @click.option("--as-of", type=Day(), help="What took effect by this day (default: today).")
 @click.option("--workers", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Default: one for each core.")
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="A folder for copies of the files.")
-def issue(programme: str, year: str, languages: str, as_of: date | None, workers: int, output: Path | None) -> None:
+@click.option("--disbursements", is_flag=True, help="With the statement of disbursements of each agreement.")
+def issue(
+    programme: str,
+    year: str,
+    languages: str,
+    as_of: date | None,
+    workers: int,
+    output: Path | None,
+    disbursements: bool,
+) -> None:
     """Issue a whole year-end; stopped and started again, it goes on where it was."""
     with application() as app, transaction():
         asked = year_end.unfinished(programme=programme, year=year, languages=languages.split(","))
@@ -157,9 +166,11 @@ def issue(programme: str, year: str, languages: str, as_of: date | None, workers
                 actor=ACTOR,
                 at=now(),
             )
-            year_end.start(asked, actor=ACTOR, at=now())
+            year_end.start(asked, actor=ACTOR, at=now(), disbursements=disbursements)
         else:
             year_end.go_on(asked, State.CANCELLED, State.FAILED)
+            if disbursements:
+                year_end.start(asked, actor=ACTOR, at=now(), disbursements=True)
         family = asked.family
     with click.progressbar(length=0, label=year, show_pos=True, file=sys.stderr) as bar:
         for progress in team(app, family=family, processes=workers, begin=guarded.start):

@@ -7,7 +7,9 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -16,11 +18,15 @@ from sqlalchemy import func, select
 
 from tests import worked
 from tests.pages import PageClient
+from tests.statements.consolidated import framework
 from tests.statements.issuing import declare_interest
-from tracker.db import session
+from tracker.db import now, session, transaction
 from tracker.errors import DomainError, message
+from tracker.grants import allocation
+from tracker.grants.models import Agreement
+from tracker.grants.service import Author
 from tracker.jobs import worker
-from tracker.statements import issue
+from tracker.statements import issue, kinds
 from tracker.statements.batches import archive, plan
 from tracker.statements.models import IssuedStatement
 from tracker.statements.verify import judge
@@ -79,6 +85,46 @@ def test_from_choosing_to_the_zip(app: Flask, sign_in: SignIn) -> None:
             content = files.read(name)
             assert f"{hashlib.sha256(content).hexdigest()}  {name}\n" in manifest
             assert judge(content).holds
+
+
+def test_the_disbursements_of_each_agreement_belong_to_it_if_they_are_chosen(app: Flask, sign_in: SignIn) -> None:
+    officer = sign_in("officer")
+    asked = {"programme": "PE", "annee": YEAR, "arrete": "2018-03-31", "langues": ["fr"], "versements": "y"}
+    page = officer.submit(CHOOSE, asked, form=CHOOSE).headers["Location"]
+    worker.run_all(app)
+    seen = officer.get(page).text
+    assert f"{worked.NUMBER}, versements" in seen
+    assert f"/ententes/{worked.NUMBER}/versements.pdf?annee={YEAR}" in seen, "its draft can be read first"
+    press(officer, page, "emettre")
+    worker.run_all(app)
+    assert issued() == 4
+    assert f"{YEAR}/V014/01" in officer.get(page).text
+    with zipfile.ZipFile(io.BytesIO(officer.get(f"{page}.zip").data)) as files:
+        assert f"etat-{YEAR}-V014-01-fr.pdf" in files.namelist()
+    again = officer.submit(CHOOSE, asked, form=CHOOSE).headers["Location"]
+    worker.run_all(app)
+    assert f"{again}/emettre" not in officer.get(again).text, "nothing to issue"
+
+
+def test_a_region_that_only_a_key_reaches_belongs_to_it(app: Flask, tmp_path: Path) -> None:
+    framework.take_in(tmp_path)
+    before = [it.name for it in plan.subjects("PX", YEAR) if it.what == kinds.REGION]
+    assert before == ["09", "10", "national"]
+    with transaction():
+        agreement = session.scalars(select(Agreement).where(Agreement.number == "CADRE")).one()
+        allocation.decide(
+            agreement,
+            {"01": 6_000, "10": 4_000},
+            decided_on=date(2017, 2, 1),
+            reason="Plan de 2017",
+            author=Author("direction@demo.example", now()),
+        )
+    asked = partial(plan.subjects, "PX", YEAR)
+    regions = [it.name for it in asked(as_of=date(2017, 6, 30)) if it.what == kinds.REGION]
+    assert regions == ["01", "09", "10", "national"]
+    assert [it.name for it in asked(as_of=date(2017, 1, 31)) if it.what == kinds.REGION] == before
+    group, _number = plan.verdict(plan.Subject(kinds.REGION, "01"), year=YEAR, as_of=date(2017, 6, 30))
+    assert group == "new"
 
 
 def test_started_twice_it_is_once(app: Flask, sign_in: SignIn) -> None:

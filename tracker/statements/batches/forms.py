@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField
 
 from tracker.web.dates import today
 from tracker.web.fields import DateField, Required
@@ -19,6 +19,8 @@ class YearEndForm(Form):
     annee = SelectField(_l("Fiscal year"))
     arrete = DateField(_l("As of"), [Required(_l("Enter the day that the statements are as of."))])
     langues = SelectMultipleField(_l("Languages"), choices=[SelectChoice(*it) for it in LANGUAGES.items()])
+
+    versements = BooleanField(_l("With the statement of disbursements of each agreement"))
 
     def offer(self, programmes: Sequence[tuple[str, str]], years: Sequence[str]) -> None:
         """What can be chosen."""

@@ -35,7 +35,7 @@ def ask(*, programme: str, year: str, as_of: date, languages: Sequence[str], act
     statements do not speak."""
     if not languages or set(languages) - set(get_args(Lang)):
         raise DomainError(message("A statement is issued in French, in English, or in both."), "langues")
-    plan.subjects(programme, year)
+    plan.subjects(programme, year, as_of=as_of)
     asked = YearEnd(
         programme=programme, year=year, as_of=as_of, languages=list(languages), requested_by=actor, requested_at=at
     )
@@ -44,15 +44,28 @@ def ask(*, programme: str, year: str, as_of: date, languages: Sequence[str], act
     return asked
 
 
-def examine(of: YearEnd, *, actor: str, at: datetime) -> None:
-    """Have a worker look what there is to issue, what stands as it is and what cannot be issued."""
-    task = jobs.Task(key=of.examination, arguments={"year_end": of.id})
+def examine(of: YearEnd, *, actor: str, at: datetime, disbursements: bool | None = None) -> None:
+    """Have a worker look what there is to issue, what stands as it is and what cannot be issued. ``disbursements``:
+    with those of each agreement; as it was the last time if it is not said."""
+    if disbursements is None:
+        before = jobs_queries.of_family(of.examination)
+        disbursements = bool(before and before[-1].arguments.get("disbursements"))
+    task = jobs.Task(key=of.examination, arguments={"year_end": of.id, "disbursements": disbursements})
     jobs.enqueue(EXAMINE, [task], family=of.examination, requested_by=actor, at=at)
 
 
-def start(of: YearEnd, *, actor: str, at: datetime, only: Sequence[Subject] | None = None) -> int:
-    """Have workers issue its statements, or ``only`` these; how many jobs that is. Pressed twice, it is once."""
-    wanted = plan.subjects(of.programme, of.year) if only is None else only
+def start(
+    of: YearEnd,
+    *,
+    actor: str,
+    at: datetime,
+    only: Sequence[Subject] | None = None,
+    disbursements: bool = False,
+) -> int:
+    """Have workers issue its statements, with the ``disbursements`` of each agreement if they are wanted, or ``only``
+    these; how many jobs that is. Pressed twice, it is once."""
+    if only is None:
+        only = plan.subjects(of.programme, of.year, as_of=of.as_of, disbursements=disbursements)
     asked = {job.key for job in jobs_queries.of_family(of.family)}
     tasks = [
         jobs.Task(
@@ -66,7 +79,7 @@ def start(of: YearEnd, *, actor: str, at: datetime, only: Sequence[Subject] | No
                 "actor": actor,
             },
         )
-        for it in wanted
+        for it in only
     ]
     return jobs.enqueue(ISSUE, [it for it in tasks if it.key not in asked], family=of.family, requested_by=actor, at=at)
 
@@ -111,7 +124,7 @@ def unfinished(*, programme: str, year: str, languages: Sequence[str]) -> YearEn
 def _examine(arguments: Mapping[str, Any], report: work.Report) -> Mapping[str, Any]:
     year_end = session.get_one(YearEnd, arguments["year_end"])
     year, as_of = year_end.year, year_end.as_of
-    subjects = plan.subjects(year_end.programme, year)
+    subjects = plan.subjects(year_end.programme, year, as_of=as_of, disbursements=arguments.get("disbursements", False))
     found: dict[str, list[Any]] = {"new": [], "changed": [], "unchanged": [], "refused": []}
     for done, subject in enumerate(subjects):
         if done % _SAY_EVERY == 0:

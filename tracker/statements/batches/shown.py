@@ -217,6 +217,8 @@ def name(what: str, code: str) -> str:
     """What a statement is of, in words."""
     if what == kinds.AGREEMENT:
         return code
+    if what == kinds.DISBURSEMENTS:
+        return str(_("%(number)s, disbursements", number=code))
     if what == kinds.PROGRAMME:
         return str(_("Programme %(code)s", code=code))
     return str(_("Agreements without a region") if code == NATIONAL else _("Region %(code)s", code=code))
@@ -238,4 +240,6 @@ def _preview(of: YearEnd, what: str, code: str) -> str:
     asked: dict[str, Any] = {"annee": of.year, "arrete": of.as_of.isoformat(), "form": "pdf"}
     if what == kinds.AGREEMENT:
         return url_for("statements.download", number=code, **asked)
+    if what == kinds.DISBURSEMENTS:
+        return url_for("consolidated.disbursements", number=code, **asked)
     return url_for("consolidated.download", de=f"{what}-{code}", **asked)

@@ -63,7 +63,7 @@ def ask() -> BaseResponse:
                 actor=visitor().email,
                 at=now(),
             )
-            service.examine(asked, actor=visitor().email, at=now())
+            service.examine(asked, actor=visitor().email, at=now(), disbursements=form.versements.data)
             number = asked.id
     except DomainError as error:
         form.refuse(error)
