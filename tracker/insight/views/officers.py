@@ -19,7 +19,7 @@ from tracker.insight.views.portfolio import Found, find
 from tracker.web.dates import today
 from tracker.web.pages import Page, page_number, url_with
 
-_PER_PAGE = 50
+_PER_PAGE = 20
 _EVERYTHING = "everything"
 _INVALID = 422
 
