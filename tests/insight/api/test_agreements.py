@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
+from sqlalchemy import select
 
-from tests import people, worked
+from tests import worked
 from tests.insight.api.asking import program
 from tests.statements.consolidated import framework
+from tests.statements.handover import two_hosts
+from tracker.db import session
+from tracker.grants.models import Engagement
 from tracker.statements import json as statements
 
 Portfolio = Callable[[int], None]
@@ -103,18 +108,30 @@ def test_a_partner_reads_theirs_and_what_is_not_is_not_there(app: Flask, closed:
 def test_an_auditor_reads_their_engagements_only(app: Flask, closed: str) -> None:
     reader = program(app, "auditor")
     assert len(reader.get("/agreements").get_json()["items"]) == 1
-    for engagement in app_engagements():
+    for engagement in session.scalars(select(Engagement)):
         engagement.until = date(2017, 1, 1)
     assert reader.get("/agreements").get_json()["items"] == []
     assert reader.get(f"/agreements/{closed}").status_code == 404
 
 
-def app_engagements() -> list[people.Engagement]:
-    from sqlalchemy import select
-
-    from tracker.db import session
-
-    return list(session.scalars(select(people.Engagement)))
+def test_a_host_that_left_reads_its_own_period_only(app: Flask, clock: time_machine.Traveller) -> None:
+    clock.move_to(datetime(2020, 4, 1, 14, tzinfo=UTC))
+    cut_off = date(2018, 6, 30)
+    two_hosts.take_in(cut_off)
+    left = program(app, "preparer", organisation=HOST)
+    present = program(app, "signatory", organisation="ORG-B")
+    address = f"/agreements/{worked.NUMBER}"
+    (row,) = left.get("/agreements").get_json()["items"]
+    one = left.get(address).get_json()
+    assert (row["host"], one["host"], one["figures"]) == (HOST, HOST, row["figures"])
+    assert [it["organisation"] for it in one["hosts"]] == [HOST]
+    assert max(it["paid_on"] for it in one["payments"]) <= cut_off.isoformat()
+    assert left.get(f"{address}/statement?as_of=2020-03-31").get_json()["as_of"] == cut_off.isoformat()
+    assert "ORG-B" not in left.get("/organisations").text
+    theirs = present.get(address).get_json()
+    assert theirs["host"] == "ORG-B"
+    assert len(theirs["payments"]) > len(one["payments"])
+    assert present.get(f"{address}/statement").get_json()["as_of"] == "2020-04-01"
 
 
 def test_a_framework_and_its_sub_agreements(app: Flask, tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ def agreements(asked: dict[str, Any]) -> dict[str, Any]:
     search = Search(asked.get("stream", ""), asked.get("region", ""), asked.get("programme", ""))
     found = answers.page(_rows(search), key=lambda row: row.number, limit=asked["limit"], cursor=asked.get("cursor"))
     records = queries.agreements([row.number for row in found["items"]])
-    return found | {"items": [_item(records[row.number], row) for row in found["items"]]}
+    left = left_by(visitor())
+    return found | {"items": [_item(records[row.number], row, left.get(row.number, today())) for row in found["items"]]}
 
 
 @blueprint.get("/agreements/<number>", tags=["Agreements"])
@@ -58,7 +59,7 @@ def agreement(number: str) -> dict[str, Any]:
     until = last_day(record) or today()
     space = workspace.load(record.number, today=until)
     (row,) = [it for it in _rows(Search()) if it.number == record.number]
-    return {**_item(record, row), **_whole(record, space, until)}
+    return {**_item(record, row, until), **_whole(record, space, until)}
 
 
 @blueprint.get("/agreements/<number>/statement", tags=["Agreements"])
@@ -93,9 +94,9 @@ def _rows(search: Search) -> list[Row]:
     return [as_it_was_left(row, left[row.number]) if row.number in left else row for row in rows]
 
 
-def _item(it: Agreement, row: Row) -> dict[str, Any]:
+def _item(it: Agreement, row: Row, until: date) -> dict[str, Any]:
     subject, phase = it.regroupement, it.phase
-    hosts = [mandate.organisation.code for mandate in it.mandates if mandate.organisation.name == row.host]
+    hosts = [mandate.organisation.code for mandate in it.mandates if mandate.from_on <= until]
     return {
         "number": it.number,
         "title": {"fr": it.title_fr, "en": it.title_en},

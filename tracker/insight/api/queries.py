@@ -12,7 +12,7 @@ from tracker.accounts.visitor import Visitor
 from tracker.db import session
 from tracker.directory.models import Membership, Organisation, Phase, Regroupement
 from tracker.grants.models import Agreement, BudgetLine, HostMandate
-from tracker.grants.policy import may_see, sees_all
+from tracker.grants.policy import may_see, sees_all, still_theirs
 
 
 def agreements(numbers: Sequence[str]) -> dict[str, Agreement]:
@@ -33,10 +33,11 @@ def agreements(numbers: Sequence[str]) -> dict[str, Agreement]:
 
 def organisations(person: Visitor) -> ColumnElement[bool]:
     """For the ``where`` of a query on ``Organisation``: their own, and those that host an agreement that they see
-    or are of its regroupement; all of them for who sees every agreement."""
+    or are of its regroupement; all of them for who sees every agreement. Who has left an agreement does not
+    learn who came after."""
     if sees_all(person):
         return true()
-    hosts = select(HostMandate.organisation_id).join(HostMandate.agreement).where(may_see(person))
+    hosts = select(HostMandate.organisation_id).join(HostMandate.agreement).where(may_see(person), still_theirs(person))
     groups = select(Agreement.regroupement_id).where(may_see(person), Agreement.regroupement_id.is_not(None))
     members = select(Membership.organisation_id).where(Membership.regroupement_id.in_(groups))
     return Organisation.id.in_(hosts) | Organisation.id.in_(members) | (Organisation.code == organisation_of(person))
