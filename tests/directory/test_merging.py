@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -45,6 +46,8 @@ from tracker.workbook.export import recorded
 
 SignIn = Callable[..., PageClient]
 OLD, NEW = "ORG-001", "ORG-NEUF"
+EVE = date(2019, 10, 10)
+"""Eve of the last instalment."""
 END = datetime(2020, 4, 1, 14, 0, tzinfo=UTC)
 PAIR = f"/organismes/doublons/{OLD}/{NEW}"
 
@@ -205,22 +208,22 @@ def test_a_partner_of_the_merged_one_sees_what_the_survivor_hosts(sign_in: SignI
     assert key_figures(partner.get(where).text) == key_figures(newcomers.get(where).text) == figures
 
 
-def test_bank_details_never_become_anothers(app: Flask, clock: time_machine.Traveller, tmp_path: object) -> None:
-    clock.move_to(cast.noon(date(2018, 5, 1)))
-    cast.at(date(2018, 5, 1), tmp_path)  # type: ignore[arg-type]
+def test_bank_details_never_become_anothers(app: Flask, clock: time_machine.Traveller, tmp_path: Path) -> None:
+    clock.move_to(cast.noon(EVE))
+    cast.at(EVE, tmp_path)
     newcomer()
     held = [it.id for it in session.scalars(select(BankAccount))]
     merge()
     accounts = session.scalars(select(BankAccount)).all()
     assert [(it.id, it.organisation.code) for it in accounts] == [(held[0], OLD)]
-    assert cast.case(5).host.account is None  # the survivor has none: nothing is paid before its own are checked
+    assert cast.case(10).host.account is None  # the survivor has none: nothing is paid before its own are checked
 
 
-def test_not_while_a_payment_is_under_way(app: Flask, clock: time_machine.Traveller, tmp_path: object) -> None:
-    clock.move_to(cast.noon(date(2018, 5, 1)))
-    cast.at(date(2018, 5, 1), tmp_path)  # type: ignore[arg-type]
+def test_not_while_a_payment_is_under_way(app: Flask, clock: time_machine.Traveller, tmp_path: Path) -> None:
+    clock.move_to(cast.noon(EVE))
+    cast.at(EVE, tmp_path)
     newcomer()
-    cast.asked_for(5)
+    cast.asked_for(10)
     with pytest.raises(DomainError, match=f"payment is under way for {worked.NUMBER}"):
         merge()
 

@@ -73,6 +73,7 @@ def organisation_called(code: str | None) -> str:
 def organisations(words: str) -> Sequence[tuple[str, str]]:
     """Code and name of the organisations of this code or NEQ, or else with these words in their name."""
     query = select(Organisation.code, Organisation.name, Organisation.city, Organisation.neq)
+    query = query.where(Organisation.merged_into_code.is_(None))
     rows = session.execute(query.order_by(Organisation.name, Organisation.code)).all()
     asked, wanted = words.strip().lower(), plain(words).split()
     exact = [it for it in rows if asked and asked in (it.code.lower(), it.neq)]

@@ -31,8 +31,10 @@ _FORMS: tuple[tuple[str, re.Pattern[str], Message], ...] = (
 def enter(organisation: Organisation, *, institution: str, transit: str, account: str, who: Who) -> BankAccount:
     """Write new details down. They are used once somebody else has checked them, and two days have passed.
 
-    Raises DomainError on ``institution``, ``transit`` or ``account``.
+    Raises DomainError on ``institution``, ``transit`` or ``account``, or for an organisation that was merged.
     """
+    if organisation.merged_into_code is not None:
+        raise DomainError(message("This organisation was merged into another. Change that one."))
     values = {"institution": _digits(institution), "transit": _digits(transit), "account": _digits(account)}
     for name, form, expected in _FORMS:
         if not form.fullmatch(values[name]):

@@ -96,7 +96,7 @@ def _page(organisation: Organisation, form: Form | None = None, status: int = 20
             form=form if isinstance(form, DetailsForm) else DetailsForm(None),
             check=form if isinstance(form, CheckForm) else CheckForm(None, prefix="check"),
             problems=form.problems if form else [],
-            may_keep=can(Action.KEEP_BANK_DETAILS),
+            may_keep=can(Action.KEEP_BANK_DETAILS) and organisation.merged_into_code is None,
             mine=pending is not None and pending.entered_by_id == visitor().person_id,
             now=now(),
         ),
