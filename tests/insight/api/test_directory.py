@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 
 from tests.insight.api.asking import program
 from tests.statements.consolidated import framework
+from tracker.db import session, transaction
+from tracker.directory.models import Organisation
 
 
 def test_organisations_without_an_address_of_mail(app: Flask, closed: str) -> None:
@@ -63,3 +66,12 @@ def test_totals_count_a_framework_once(app: Flask, tmp_path: Path) -> None:
     assert of_year["totals"] == found["totals"]
     assert of_year["years"] == []
     assert reader.get("/programmes/AUCUN/totals").status_code == 404
+
+
+def test_a_merged_organisation_is_found_by_its_code_alone(app: Flask, closed: str) -> None:
+    with transaction():
+        double = session.scalars(select(Organisation).where(Organisation.code == "ORG-003")).one()
+        double.merged_into_code = "ORG-002"
+    reader = program(app, "officer")
+    assert [it["code"] for it in reader.get("/organisations").get_json()["items"]] == ["ORG-001", "ORG-002"]
+    assert reader.get("/organisations/ORG-003").get_json()["merged_into"] == "ORG-002"

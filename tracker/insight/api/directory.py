@@ -50,9 +50,10 @@ def document() -> Response:
 @asking(OrganisationsAsked)
 @answering(Organisations)
 def organisations(asked: dict[str, Any]) -> dict[str, Any]:
-    """The partner organisations of the agreements that you may see, by code."""
+    """The partner organisations of the agreements that you may see, by code; those that were merged are left out."""
+    stands = Organisation.merged_into_code.is_(None)
     found = session.scalars(
-        select(Organisation).where(queries.organisations(visitor()), *_narrowed(Organisation, asked))
+        select(Organisation).where(queries.organisations(visitor()), stands, *_narrowed(Organisation, asked))
     )
     return answers.page(found, key=lambda it: it.code, limit=asked["limit"], cursor=asked.get("cursor"))
 

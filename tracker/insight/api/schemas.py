@@ -150,7 +150,7 @@ class Agreement(AgreementItem):
 
 
 class Organisation(Schema):
-    """A partner organisation."""
+    """A partner organisation. One that turned out to be another's double says which it was merged into."""
 
     code = fields.String(required=True)
     name = fields.String(required=True)
@@ -160,6 +160,7 @@ class Organisation(Schema):
     region = fields.String(required=True, allow_none=True, attribute="region_code")
     city = fields.String(required=True, allow_none=True)
     language = fields.String(required=True, validate=one_of("fr", "en"))
+    merged_into = fields.String(required=True, allow_none=True, attribute="merged_into_code")
 
 
 class RegroupementItem(Schema):
