@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -29,6 +30,7 @@ from tracker.grants.creation.views.pages import PAGES
 from tracker.grants.labels import INSTALMENTS, REPORTS, STREAMS
 from tracker.grants.models import AgreementDraft, DecisionKey
 from tracker.grants.service import RuleBroken
+from tracker.grants.terms import Finding
 from tracker.grants.views import flow
 from tracker.grants.views.signature import number_in
 from tracker.web.dates import today
@@ -95,7 +97,7 @@ def _page(at: Open, form: SignForm, *, changed: bool = False, status: int = 200)
         form=form,
         changed=changed,
         missing=[
-            {"title": PAGES[step].title, "step": step.value, "texts": [flow.sentence(it, at.lines) for it in findings]}
+            {"title": PAGES[step].title, "step": step.value, "texts": _once(findings, at.lines)}
             for step, findings in missing.items()
             if findings
         ],
@@ -126,6 +128,11 @@ _LABELS = {
     "systems": SYSTEMS,
     "aggregations": AGGREGATIONS,
 }
+
+
+def _once(findings: Sequence[Finding], lines: Mapping[str, str]) -> list[str]:
+    """What is missing, each said once: two titles, or two dates, are one sentence."""
+    return list(dict.fromkeys(flow.sentence(it, lines) for it in findings))
 
 
 def _budget(at: Open) -> list[tuple[str, list[int]]]:
