@@ -14,7 +14,7 @@ HELD = Sum(Account.HELD)
 def posting(seq: int, amount: int, kind: Kind = Kind.PAID, *, reverses: int | None = None) -> Traced:
     at = datetime(2017, 1, 1, tzinfo=UTC)
     source = f"{kind.value}:{seq}"
-    return Traced(seq, kind, source, date(2017, 1, seq), at, "", reverses, Account.HELD, "2016-2017", None, amount)
+    return Traced(seq, kind, source, date(2017, 1, seq), at, "", reverses, Account.HELD, "2016-2017", None, amount, "A")
 
 
 def test_postings_of_one_entry_are_one_share() -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
 
 import pytest
 from flask import Flask
 
 from tests import worked
+from tests.pages import PageClient
+from tests.statements.handover import two_hosts
 from tracker.insight.trace import entries, evidence, references
 from tracker.insight.trace.references import TOTAL, Figures
 from tracker.ledger.money import Cents, parse_money
+from tracker.statements import service
 from tracker.statements.build import assemble, read
 from tracker.statements.pdf.sections import compose
 from tracker.statements.pdf.tables import Context
@@ -110,3 +115,34 @@ def test_what_is_not_in_the_journal_has_its_records(app: Flask) -> None:
                 assert bool(behind) == bool(figure.quantity)
             else:
                 assert behind == ()
+
+
+def test_every_part_of_a_host_is_the_sum_of_its_postings(app: Flask) -> None:
+    two_hosts.take_in(date(2017, 12, 31))
+    of = statement(None)
+    cut_off = service.handover_statement(
+        worked.NUMBER, cut_off=date(2017, 12, 31), as_of=of.header.as_of, known_at=of.header.known_at
+    )
+    found = references.of(of, cut_off.parts)
+    checked = 0
+    for part in cut_off.parts:
+        for field in fields(part.flows):
+            figure = found.find(part.ref, field.name)
+            assert figure is not None
+            amount = getattr(part.flows, field.name)
+            assert traced(found, of, part.ref, field.name) == figure.amount == amount, (part.ref, field.name)
+            if figure.parts:
+                assert sum(each.sign * found.by_key[each.key].amount for each in figure.parts) == amount
+            checked += bool(amount)
+    assert checked >= 10
+    assert found.find("H2").column == "held"  # type: ignore[union-attr]
+
+
+def test_the_page_of_a_host_s_part_leads_to_what_passed_on(app: Flask, sign_in: Callable[..., PageClient]) -> None:
+    two_hosts.take_in(date(2017, 12, 31))
+    browser = sign_in("auditor")
+    answer = browser.get(f"/ententes/{worked.NUMBER}/trace?repere=h1")
+    assert answer.status_code == 303
+    page = browser.get(f"{answer.headers['Location'].removesuffix('/held')}/handed").text.replace("\u00a0", " ")
+    assert "Part de chaque mandataire" in page
+    assert "Changement de mandataire" in page

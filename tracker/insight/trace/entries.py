@@ -34,6 +34,7 @@ class Traced:
     fiscal_year: str
     line: str | None
     amount: Cents
+    host: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def postings(number: str, sums: Iterable[Sum], *, as_of: date, known_at: datetim
             Posting.fiscal_year,
             Posting.line,
             Posting.amount,
+            Posting.host,
         )
         .join(JournalEntry, Posting.entry == JournalEntry.seq)
         .outerjoin(_Reversed, JournalEntry.reverses == _Reversed.seq)
@@ -75,8 +77,8 @@ def postings(number: str, sums: Iterable[Sum], *, as_of: date, known_at: datetim
         .order_by(JournalEntry.occurred_on, JournalEntry.seq, Posting.id)
     )
     return tuple(
-        Traced(seq, Kind(kind), source, on, at, digest, undone, Account(account), year, line, amount)
-        for seq, kind, source, on, at, digest, undone, account, year, line, amount in session.execute(query)
+        Traced(seq, Kind(kind), source, on, at, digest, undone, Account(account), year, line, amount, host)
+        for seq, kind, source, on, at, digest, undone, account, year, line, amount, host in session.execute(query)
     )
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol, TypeAlias
 
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.money import Cents
 from tracker.statements import wording
 from tracker.statements.figures import ESTABLISHES, MOVES_FUNDS
+from tracker.statements.handover.value import Part as HostPart
 from tracker.statements.ledgers import RECEIVABLES_ROWS, LedgerRow, bridge_rows, funds_rows, over_all
 from tracker.statements.statement import (
     Cumulative,
@@ -52,12 +53,14 @@ class Moved(Protocol):
     def line(self) -> str | None: ...
     @property
     def amount(self) -> Cents: ...
+    @property
+    def host(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """``sign`` times the postings of ``account`` that match everything given. ``until`` leaves out what
-    took effect after that day."""
+    """``sign`` times the postings of ``account`` that match everything given. ``since`` and ``until`` leave out
+    what took effect before the one day and after the other."""
 
     account: Account
     sign: int = 1
@@ -66,6 +69,8 @@ class Sum:
     line: str | None = None
     source: str | None = None
     until: date | None = None
+    since: date | None = None
+    host: str | None = None
 
     def takes(self, it: Moved) -> bool:
         """Whether ``it`` is part of this sum."""
@@ -76,6 +81,8 @@ class Sum:
             and (self.line is None or it.line == self.line)
             and (self.source is None or it.source == self.source)
             and (self.until is None or it.occurred_on <= self.until)
+            and (self.since is None or it.occurred_on >= self.since)
+            and (self.host is None or it.host == self.host)
         )
 
     def of(self, moved: Iterable[Moved]) -> Cents:
@@ -133,13 +140,15 @@ class Figures:
         return list(dict.fromkeys(ref for ref, _ in self.by_key if ref[0] == letter))
 
 
-DEFAULTS = {"L": "accepted", "V": "gross", "R": "actual"}
+DEFAULTS = {"L": "accepted", "V": "gross", "R": "actual", "H": "held"}
 
 
-def of(statement: Statement) -> Figures:
-    """Every figure of ``statement`` that has a reference."""
+def of(statement: Statement, hosts: Sequence[HostPart] = ()) -> Figures:
+    """Every figure of ``statement`` that has a reference; and those of each of its ``hosts``, as its cut-off
+    statements print them."""
     makers = (_lines, _funds, _receivables, _bridge, _disbursements, _contributions, _results)
     found = {figure.key: figure for make in makers for figure in make(statement)}
+    found |= {figure.key: figure for figure in _hosts(hosts)}
     year = statement.header.fiscal_year
     defaults = {
         ref: DEFAULTS.get(ref[0]) or (year if year and (ref, year) in found and ref[0] in "UC" else TOTAL)
@@ -335,3 +344,46 @@ def _results(statement: Statement) -> Iterator[Figure]:
     for fact in statement.indicators:
         yield Figure(fact.ref, "target", fact.name, 0, quantity=fact.target or "")
         yield Figure(fact.ref, "actual", fact.name, 0, quantity=fact.actual or "")
+
+
+_OF_A_HOST: Mapping[str, tuple[Account, int, Iterable[Kind] | None]] = {
+    "received": (A.HELD, 1, (Kind.PAID, Kind.FRAMEWORK_TRANSFERRED)),
+    "interest": (A.INTEREST, -1, None),
+    "accepted": (A.EXPENSE, 1, None),
+    "established": (A.RECEIVABLE, 1, ESTABLISHES),
+    "returned": (A.HELD, -1, (Kind.RETURNED,)),
+    "handed": (A.HELD, 1, (Kind.HOST_CHANGED,)),
+    "held": (A.HELD, 1, None),
+    "offset": (A.RECEIVABLE, -1, (Kind.PAID,)),
+    "recovered": (A.RECEIVABLE, -1, (Kind.RECOVERED,)),
+    "written_off": (A.WRITTEN_OFF, 1, None),
+    "handed_receivable": (A.RECEIVABLE, 1, (Kind.HOST_CHANGED,)),
+    "receivable": (A.RECEIVABLE, 1, None),
+}
+_MADE_OF = {
+    "held": (("received", 1), ("interest", 1), ("accepted", -1), ("established", -1), ("returned", -1), ("handed", 1)),
+    "receivable": (
+        ("established", 1), ("offset", -1), ("recovered", -1), ("written_off", -1), ("handed_receivable", 1),
+    ),
+}  # fmt: skip
+
+
+def _hosts(parts: Sequence[HostPart]) -> Iterator[Figure]:
+    """What moved at each mandate: the entries of its host from its first day to the eve of its next one, if it
+    came back."""
+    for rank, it in enumerate(parts):
+        again = next((later.from_on for later in parts[rank + 1 :] if later.organisation == it.organisation), None)
+        until = again - timedelta(days=1) if again else None
+        since = it.from_on if rank else None
+        name = Text(it.name, it.name)
+        for column, (account, sign, kinds) in _OF_A_HOST.items():
+            took = Sum(
+                account,
+                sign,
+                frozenset(kinds) if kinds else None,
+                until=until,
+                since=since,
+                host=it.organisation,
+            )
+            made = tuple(Part((it.ref, part), sign_) for part, sign_ in _MADE_OF.get(column, ()))
+            yield Figure(it.ref, column, name, getattr(it.flows, column), (took,), made)

@@ -23,6 +23,7 @@ from tracker.ledger.money import Cents
 from tracker.statements import typography
 from tracker.statements.build import assemble, read
 from tracker.statements.forms import Asked, asked_about
+from tracker.statements.handover.build import parts_of
 from tracker.statements.queries import Record
 from tracker.statements.statement import Lang, Statement, Text
 from tracker.web.filters import cents, money
@@ -144,7 +145,9 @@ def _ask(number: str) -> Asking:
     nobody = Text("", "")
     year = request.args.get("exercice", "").strip() or None
     statement = assemble(record, year=year, funder=nobody, fictional=False)
-    return Asking(record, statement, references.of(statement), clocks)
+    mandates = [it for it in record.agreement.mandates if it.from_on <= clocks.as_of]
+    hosts = tuple(parts_of(record.postings, mandates)) if year is None and len(mandates) > 1 else ()
+    return Asking(record, statement, references.of(statement, hosts), clocks)
 
 
 def _shared(asking: Asking) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def build(number: str, *, cut_off: date, as_of: date, known_at: datetime, funder
     then = read(number, as_of=cut_off, known_at=known_at)
     at_cut_off = assemble(then, year=None, funder=funder, fictional=fictional)
     of_host = _by_mandate(then.postings, begun)[outgoing.from_on]
-    parts = tuple(_parts(record.postings, mandates))
+    parts = tuple(parts_of(record.postings, mandates))
     return HandOver(
         header=whole.header,
         cut_off=cut_off,
@@ -57,7 +57,8 @@ def build(number: str, *, cut_off: date, as_of: date, known_at: datetime, funder
     )
 
 
-def _parts(postings: Sequence[PostingRow], mandates: Sequence[HostMandate]) -> Iterator[Part]:
+def parts_of(postings: Sequence[PostingRow], mandates: Sequence[HostMandate]) -> Iterator[Part]:
+    """Each mandate's part of an agreement, the first one's first."""
     flows = _by_mandate(postings, mandates)
     for rank, it in enumerate(mandates, start=1):
         organisation = it.organisation
