@@ -89,7 +89,7 @@ def change_organisation(
     Raises ChangedMeanwhile when ``seen`` is not its present fingerprint, and DomainError on a field. Of an NEQ, its
     ten digits and its beginning are checked; neither its last digit nor the register is.
     """
-    session.refresh(organisation, with_for_update=True)
+    session.refresh(organisation, with_for_update={"of": Organisation})
     if organisation.merged_into_code is not None:
         raise DomainError(message("This organisation was merged into another. Change that one."))
     if fingerprint(organisation) != seen:

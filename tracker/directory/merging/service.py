@@ -98,7 +98,7 @@ def propose(merged: Organisation, survivor: Organisation, *, reason: str, who: W
 def confirm(merger: Merger, *, who: Who) -> None:
     """Merge, as somebody else proposed. Raises DomainError for the same person, or for what stands in the way now."""
     merged, survivor = _lock(merger.merged_code, merger.survivor_code)
-    session.refresh(merger, with_for_update=True)
+    session.refresh(merger, with_for_update={"of": Merger})
     if merger.state != MergerState.PROPOSED:
         raise DomainError(message("This merger is already decided."))
     if merger.proposed_by_id == who.person_id:
@@ -110,7 +110,7 @@ def confirm(merger: Merger, *, who: Who) -> None:
 
 def decline(merger: Merger, *, reason: str, who: Who) -> None:
     """Take a proposal back, or send it back: both organisations stay as they are."""
-    session.refresh(merger, with_for_update=True)
+    session.refresh(merger, with_for_update={"of": Merger})
     if merger.state != MergerState.PROPOSED:
         raise DomainError(message("This merger is already decided."))
     merger.state, merger.decided_by_id, merger.decided_at = MergerState.DECLINED, who.person_id, who.at
