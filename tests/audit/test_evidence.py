@@ -93,6 +93,9 @@ def test_the_partner_is_told_sees_it_on_their_board_and_answers_with_files(
     assert (got.status_code, got.data) == (200, samples.PDF)
     assert partner.get(f"/demandes/{request_id}/{file.file_id}").data == samples.PDF
     assert "Evidence came" in said(drawn.get(f"{AUDIT}/1").text)
+    home = drawn.get("/")
+    assert "Answers to read" in said(home.text)
+    assert f'href="{ITEM}#evidence"' in home.text
 
 
 def test_both_are_told_of_an_answer_with_the_fingerprint_that_the_auditor_sees(

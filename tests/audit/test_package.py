@@ -32,7 +32,7 @@ from tracker.reports.documents.models import ClaimedDocument
 from tracker.reports.models import Report
 from tracker.statements.signing import signer
 from tracker.statements.statement import Lang
-from tracker.web.language import say
+from tracker.web.language import say, speaking
 
 AS_OF = date(2020, 3, 31)
 YEAR_COLUMNS = [
@@ -304,9 +304,10 @@ def test_the_command_says_whether_a_package_is_ours(tmp_path: Path) -> None:
         path.write_bytes(content)
         verdict = check.judge(path)
         assert verdict is not None
-        assert [say(it) for it in verdict.reasons] == reasons
+        with speaking("en"):
+            assert [say(it) for it in verdict.reasons] == reasons
+            assert worked.NUMBER in say(verdict.headline)
         assert verdict.holds == (not reasons)
-        assert worked.NUMBER in say(verdict.headline)
     path.write_bytes(b"nothing")
     assert check.judge(path) is None
 

@@ -141,6 +141,15 @@ def to_answer(organisation: str | None) -> Sequence[EvidenceRequest]:
     return session.scalars(waiting.order_by(EvidenceRequest.due_on, EvidenceRequest.id)).all()
 
 
+def to_read(auditor: int) -> Sequence[EvidenceRequest]:
+    """The requests of this auditor, a person's number, that are answered and not closed, where they still read the
+    agreement; the last first."""
+    answered = _joined(select(EvidenceRequest)).where(
+        AuditSample.drawn_by_id == auditor, EvidenceRequest.state == "answered", _still_engaged()
+    )
+    return session.scalars(answered.options(*_whole()).order_by(EvidenceRequest.id.desc())).all()
+
+
 def open_among(requests: Sequence[EvidenceRequest]) -> set[int]:
     """The numbers of those whose audit is not over, in one question."""
     of_them = EvidenceRequest.id.in_([it.id for it in requests])

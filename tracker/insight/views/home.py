@@ -169,6 +169,7 @@ def _staff() -> str:
 def _auditor() -> str:
     rows = _rows()
     seq, digest = ledger.head_at(now())
+    answered = evidence.to_read(visitor().person_id)
     return render_template(
         "insight/home/auditor.html",
         me=visitor(),
@@ -176,6 +177,8 @@ def _auditor() -> str:
         seq=seq,
         digest=digest,
         engagements=engagements.of(visitor().person_id, today()),
+        answered=answered,
+        subjects=subjects(answered) if answered else {},
     )
 
 
