@@ -103,6 +103,10 @@ KNOWN = (
         follow="main tbody a[href^='/demandes/']",
         row="/demandes/999",
     ),
+    Stop("29-personne", "/personnes/1", ("admin",)),
+    Stop("29-programme", "/programmes/PE", ("director",)),
+    Stop("29-programme-versements", "/programmes/PE/versements", ("director",)),
+    Stop("29-programme-rapports", "/programmes/PE/rapports", ("director",)),
 )
 
 FOR_MACHINES = ("/healthz", "/metrics", "/api/")
