@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,8 +14,7 @@ from tracker.files import service as files
 from tracker.files.forms import Sent
 from tracker.files.models import StoredFile
 from tracker.grants.models import Agreement, AgreementDocument, AgreementDraft, Condition
-from tracker.grants.service import Author
-from tracker.trail import service as trail
+from tracker.grants.service import Author, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def attach(
         )
     if isinstance(owner, Agreement):
         names = {"files": [[file.name, file.sha256] for file in kept]}
-        _note(owner, author, "documents added", names, "")
+        tell(owner, author, "documents added", names, "")
     session.flush()
     return kept
 
@@ -108,19 +107,7 @@ def meet(condition: Condition, *, on: date, note: str, sent: Sent | None, author
         raise DomainError(message("This condition was recorded as met by %(who)s.", who=condition.met_by or ""))
     condition.met_on, condition.met_by, condition.met_at, condition.note = on, author.actor, author.at, note
     difference = {"condition": condition.number, "text": condition.text, "on": on.isoformat()}
-    _note(condition.agreement, author, "condition met", difference, note)
+    tell(condition.agreement, author, "condition met", difference, note)
     if sent:
         attach(condition.agreement, sent, author=author, condition=condition)
     session.flush()
-
-
-def _note(agreement: Agreement, author: Author, action: str, difference: Mapping[str, object], reason: str) -> None:
-    trail.record(
-        actor=author.actor,
-        at=author.at,
-        action=action,
-        subject_type="agreement",
-        subject=agreement.number,
-        difference=difference,
-        reason=reason[:500],
-    )

@@ -15,13 +15,12 @@ from tracker.grants.life import Act
 from tracker.grants.models import Agreement, AgreementAct, Obligation, ReportKind
 from tracker.grants.payments.life import LIVE
 from tracker.grants.payments.models import PaymentRequest
-from tracker.grants.service import Author, RuleBroken, next_number
+from tracker.grants.service import Author, RuleBroken, next_number, tell
 from tracker.grants.terms import Finding
 from tracker.ledger import journal
 from tracker.ledger.accounts import Account
 from tracker.ledger.money import Cents
 from tracker.ledger.queries import position
-from tracker.trail import service as trail
 
 
 def refusals(agreement: Agreement, act: Act, on: date) -> Iterator[Finding]:
@@ -58,15 +57,7 @@ def interrupt(agreement: Agreement, act: Act, *, on: date, reason: str, author: 
             recorded_at=author.at,
         )
     )
-    trail.record(
-        actor=author.actor,
-        at=author.at,
-        action=act.value,
-        subject_type="agreement",
-        subject=agreement.number,
-        difference={"on": on.isoformat()},
-        reason=reason[:500],
-    )
+    tell(agreement, author, act.value, {"on": on.isoformat()}, reason)
     session.flush()
 
 

@@ -12,10 +12,9 @@ from tracker.errors import DomainError, message
 from tracker.grants import amendment, service
 from tracker.grants.amendment import Draft
 from tracker.grants.models import Agreement, AmendmentDraft, DecisionKey, Proposal
-from tracker.grants.service import Author, RuleBroken
+from tracker.grants.service import Author, RuleBroken, tell
 from tracker.grants.terms import Finding
 from tracker.ledger import journal
-from tracker.trail import service as trail
 
 
 class SavedMeanwhile(DomainError):
@@ -58,7 +57,7 @@ def drop_amendment(agreement: Agreement, *, author: Author) -> None:
     """Forget the amendment in preparation; the trail keeps what it was."""
     kept = session.get(AmendmentDraft, agreement.id)
     if kept is not None:
-        _note(agreement, author, "amendment draft dropped", {"draft": kept.content}, kept.content["reason"])
+        tell(agreement, author, "amendment draft dropped", {"draft": kept.content}, kept.content["reason"])
         session.delete(kept)
 
 
@@ -102,13 +101,13 @@ def propose(agreement: Agreement, *, kind: str, answers: Mapping[str, str], auth
     )
     session.add(proposal)
     session.flush()
-    _note(agreement, author, "proposed", {"kind": kind, "answers": dict(answers)}, answers.get("reason", ""))
+    tell(agreement, author, "proposed", {"kind": kind, "answers": dict(answers)}, answers.get("reason", ""))
     return proposal
 
 
 def approve(proposal: Proposal, *, author: Author) -> None:
     """Note that what was just taken had been proposed by somebody else; it is no longer a proposal."""
-    _note(proposal.agreement, author, "approved", {"kind": proposal.kind, "proposed_by": proposal.proposed_by}, "")
+    tell(proposal.agreement, author, "approved", {"kind": proposal.kind, "proposed_by": proposal.proposed_by}, "")
     session.delete(proposal)
     session.flush()
 
@@ -116,18 +115,6 @@ def approve(proposal: Proposal, *, author: Author) -> None:
 def turn_down(proposal: Proposal, *, reason: str, author: Author) -> None:
     """Send a proposal back: it is no longer one, and the trail says why."""
     difference = {"kind": proposal.kind, "answers": proposal.answers, "proposed_by": proposal.proposed_by}
-    _note(proposal.agreement, author, "turned down", difference, reason)
+    tell(proposal.agreement, author, "turned down", difference, reason)
     session.delete(proposal)
     session.flush()
-
-
-def _note(agreement: Agreement, author: Author, action: str, difference: Mapping[str, object], reason: str) -> None:
-    trail.record(
-        actor=author.actor,
-        at=author.at,
-        action=action,
-        subject_type="agreement",
-        subject=agreement.number,
-        difference=difference,
-        reason=reason[:500],
-    )

@@ -81,16 +81,29 @@ def post(
     entry = event.entry(terms, stands)
     journal.append([entry], actor=author.actor, recorded_at=author.at)
     changes = decisions.recorded(decisions.effects(event, terms, stands))
+    tell(
+        agreement,
+        author,
+        event.kind.value,
+        {"source": entry.source, "effects": changes, **(difference or {})},
+        reason,
+    )
+    return findings
+
+
+def tell(
+    agreement: g.Agreement, author: Author, action: str, difference: Mapping[str, object], reason: str = ""
+) -> None:
+    """Keep in the trail of ``agreement`` what was done, what differs and why."""
     trail.record(
         actor=author.actor,
         at=author.at,
-        action=event.kind.value,
+        action=action,
         subject_type="agreement",
         subject=agreement.number,
-        difference={"source": entry.source, "effects": changes, **(difference or {})},
+        difference=difference,
         reason=reason[:500],
     )
-    return findings
 
 
 def next_number(model: Any, agreement: g.Agreement) -> int:

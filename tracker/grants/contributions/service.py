@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from tracker.db import session
 from tracker.errors import DomainError, message
 from tracker.grants.models import Agreement, Contribution, ContributionKind
-from tracker.grants.service import Author, next_number
+from tracker.grants.service import Author, next_number, tell
 from tracker.ledger.money import Cents
-from tracker.trail import service as trail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +62,12 @@ def withdraw(agreement: Agreement, contribution: Contribution, *, author: Author
 def _record(
     agreement: Agreement, author: Author, action: str, it: Contribution, amount: list[Cents | None], reason: str
 ) -> None:
-    trail.record(
-        actor=author.actor,
-        at=author.at,
-        action=action,
-        subject_type="agreement",
-        subject=agreement.number,
-        difference={
-            "contribution": it.number,
-            "year": it.fiscal_year,
-            "source": it.source,
-            "kind": it.kind,
-            "public": it.public,
-            "amount": amount,
-        },
-        reason=reason[:500],
-    )
+    difference = {
+        "contribution": it.number,
+        "year": it.fiscal_year,
+        "source": it.source,
+        "kind": it.kind,
+        "public": it.public,
+        "amount": amount,
+    }
+    tell(agreement, author, action, difference, reason)

@@ -9,8 +9,7 @@ from tracker.db import session
 from tracker.errors import DomainError, message
 from tracker.grants.frameworks.queries import Choice, choice_of, funding_of
 from tracker.grants.models import Agreement, FrameworkTerms, Funding, Shared, SharingChoice
-from tracker.grants.service import Author
-from tracker.trail import service as trail
+from tracker.grants.service import Author, tell
 
 
 def set_funding(framework: Agreement, funding: Funding, *, author: Author, reason: str) -> None:
@@ -24,7 +23,7 @@ def set_funding(framework: Agreement, funding: Funding, *, author: Author, reaso
         session.add(kept)
     kept.funding, kept.decided_by, kept.decided_at = funding.value, author.actor, author.at
     session.flush()
-    _record(framework, author, "framework funding", {"funding": [before.value, funding.value]}, reason)
+    tell(framework, author, "framework funding", {"funding": [before.value, funding.value]}, reason)
 
 
 def share(agreement: Agreement, choices: Mapping[Shared, Choice], *, on: date, author: Author) -> tuple[Shared, ...]:
@@ -58,18 +57,6 @@ def share(agreement: Agreement, choices: Mapping[Shared, Choice], *, on: date, a
                 [wanted.with_holder, wanted.with_funder, wanted.published],
             ]
         }
-        _record(agreement, author, "sharing choice", difference, "")
+        tell(agreement, author, "sharing choice", difference, "")
         changed.append(what)
     return tuple(changed)
-
-
-def _record(agreement: Agreement, author: Author, action: str, difference: Mapping[str, object], reason: str) -> None:
-    trail.record(
-        actor=author.actor,
-        at=author.at,
-        action=action,
-        subject_type="agreement",
-        subject=agreement.number,
-        difference=difference,
-        reason=reason[:500],
-    )

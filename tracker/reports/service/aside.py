@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from tracker.db import session
 from tracker.grants.falling import Begun
 from tracker.grants.models import Obligation
-from tracker.grants.service import Author
+from tracker.grants.service import Author, tell
 from tracker.reports import queries
 from tracker.reports.form import facts as form_facts
 from tracker.reports.models import (
@@ -26,7 +26,6 @@ from tracker.reports.reminders.models import Reminder
 from tracker.reports.service.attachments import attached
 from tracker.reports.service.review import measured
 from tracker.reports.spreadsheet.models import ReturnedWorkbook
-from tracker.trail import service as trail
 
 
 def begun(obligations: Sequence[Obligation]) -> list[Begun]:
@@ -94,18 +93,11 @@ def _set_aside(report: Report, author: Author, reason: str) -> None:
             kept.files.append(SetAsideFile(file=sent.file, path=None, description=""))
     session.add(kept)
     session.flush()
-    trail.record(
-        actor=author.actor,
-        at=author.at,
-        action="report draft set aside",
-        subject_type="agreement",
-        subject=due.agreement.number,
-        difference={
-            "report": due.number,
-            "draft": kept.id,
-            "written_by": kept.written_by,
-            "answers": found.answers,
-            "documents": found.documents,
-        },
-        reason=kept.reason,
-    )
+    difference = {
+        "report": due.number,
+        "draft": kept.id,
+        "written_by": kept.written_by,
+        "answers": found.answers,
+        "documents": found.documents,
+    }
+    tell(due.agreement, author, "report draft set aside", difference, kept.reason)
