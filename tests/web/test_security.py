@@ -91,3 +91,8 @@ def test_only_a_proxy_of_ours_says_where_a_request_comes_from(template_database:
         browser_of(app).get("/nulle-part", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
         assert seen == [expected]
         app.extensions["engine"].dispose()
+
+
+@pytest.mark.parametrize("address", ["/ententes/%00", "/ententes?q=%00", "/nulle%00part"])
+def test_a_nul_in_an_address_is_refused_before_anything_reads_it(client: PageClient, address: str) -> None:
+    assert client.get(address).status_code == 400

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import cast
 
 from flask_babel import gettext as _
@@ -74,9 +74,9 @@ def _known_at(text: str) -> datetime:
         return datetime.combine(_day(text, "connu"), time.max, TIME_ZONE)
     try:
         moment = datetime.fromisoformat(text.replace(" ", "+"))  # a plus sign in an address is a space
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=TIME_ZONE)).astimezone(UTC)
+    except (ValueError, OverflowError):  # beyond the first or the last year of the calendar
         raise _unreadable(text, "connu") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=TIME_ZONE)
 
 
 def _day(text: str, field: str) -> date:

@@ -28,7 +28,7 @@ def back(default: str) -> Response:
 def this_page() -> str:
     """The address of this page, to come back to."""
     target = request.full_path.rstrip("?") if request.query_string else request.path
-    return target if is_within(target) else request.path
+    return target if is_within(target) else request.path.replace("\x00", "")  # which no page may hold
 
 
 def _same_site_referrer() -> str | None:

@@ -53,6 +53,7 @@ class FromElsewhere(BadRequest):
 
 def init_app(app: Flask) -> None:
     app.before_request(_number)
+    app.before_request(_refuse_nul)
     app.before_request(_limit_size)
     app.before_request(_refuse_other_sites)
     csrf.init_app(app)
@@ -79,6 +80,12 @@ def seconds_since_start() -> float:
 def _number() -> None:
     g.request_number = secrets.token_hex(6)
     g.request_began = perf_counter()
+
+
+def _refuse_nul() -> None:
+    """No name of ours holds a NUL, and PostgreSQL breaks on one rather than finding nothing."""
+    if "\x00" in request.path or b"%00" in request.query_string:
+        raise BadRequest()
 
 
 def _limit_size() -> None:

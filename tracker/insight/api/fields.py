@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -42,6 +42,13 @@ class Moment(fields.AwareDateTime):
             error_messages={"invalid": _l("a moment such as 2020-04-15T09:00:00Z")},
             **options,
         )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
+        moment: datetime = super()._deserialize(value, attr, data, **options)
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError:  # beyond the first or the last year of the calendar
+            raise self.make_error("invalid") from None
 
 
 class Day(fields.Date):
