@@ -44,7 +44,7 @@ class Sheet:
         self.book = book
         self.worksheet = worksheet
         self.widths = tuple(widths)
-        self._styles: dict[tuple[str, str, str, bool, bool], Style] = {}
+        self._styles: dict[tuple[str, str, str, bool], list[Style]] = {}
         self._page(landscape)
 
     def _page(self, landscape: bool) -> None:
@@ -152,28 +152,30 @@ class Sheet:
         shows as 0.00.
         """
         deepest = 1
-        for column, (value, kind) in enumerate(zip(cells, kinds, strict=True)):
-            money = "total" if first and not nil else "first" if first else "plain"
-            look = (kind, rule, money, bold, follows_money(kinds, column))
-            style = self._styles.get(look)
-            if style is None:
-                style = self._styles[look] = self._style(*look)
-            if isinstance(value, str) and kind == "t":
+        money = "total" if first and not nil else "first" if first else "plain"
+        look = (kinds, rule, money, bold)
+        styles = self._styles.get(look)
+        if styles is None:
+            styles = self._styles[look] = [
+                self._style(kind, rule, money, bold, follows_money(kinds, at)) for at, kind in enumerate(kinds)
+            ]
+        for column, (value, kind, style) in enumerate(zip(cells, kinds, styles, strict=True)):
+            if kind == "t" and isinstance(value, str):
                 deepest = max(deepest, lines_of(value, self.widths[column]))
             self._write(row, column, value, style)
         self.worksheet.set_row(row, min(3 + 13.5 * deepest, TALLEST))
 
     def _write(self, row: int, column: int, value: Cell, style: Style) -> None:
         sheet = self.worksheet
-        if isinstance(value, Figure):
+        if value is None or value == "":
+            sheet.write_blank(row, column, None, style)
+        elif isinstance(value, str):
+            sheet.write_string(row, column, value, style)
+        elif isinstance(value, Figure):
             if value.expression:
                 self.formula(row, column, value, style)
             else:
                 sheet.write_number(row, column, dollars(value.cents), style)
-        elif value is None or value == "":
-            sheet.write_blank(row, column, None, style)
-        elif isinstance(value, str):
-            sheet.write_string(row, column, value, style)
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, style)
         else:
