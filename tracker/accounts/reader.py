@@ -9,6 +9,7 @@ from flask_login import current_user
 from tracker.accounts import permissions, views, visitor
 from tracker.accounts.factors import views as code_pages
 from tracker.accounts.labels import ROLES, browser
+from tracker.accounts.links import views as link_pages
 from tracker.accounts.tokens import reading
 from tracker.accounts.tokens import views as token_pages
 from tracker.web import navigation
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.context_processor(_about_reader)
     app.register_blueprint(views.blueprint)
     app.register_blueprint(code_pages.blueprint)
+    app.register_blueprint(link_pages.blueprint)
     app.register_blueprint(token_pages.blueprint)
 
 

@@ -26,6 +26,7 @@ LINKS = (
         "insight.portfolio",
         ("insight", "grants", "creation", "reports", "audit.agreement", "audit.sample", "audit.item"),
     ),
+    Link(_l("Organisations"), "organisations.listing", ("organisations", "directory")),
     Link(_l("Reviews"), "review.queue", ("review",)),
     Link(_l("Payments"), "payments.page", ("payments",)),
     Link(_l("Statements"), "consolidated.choose", ("consolidated", "year_end")),

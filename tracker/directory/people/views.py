@@ -28,6 +28,8 @@ blueprint = Blueprint("people", __name__, url_prefix="/personnes")
 
 _INVALID = 422
 _PER_PAGE, _ACTS = 50, 20
+_EVERY_DAY = ("signed in",)
+"""What the page of a person leaves to the trail: it would hide what was done to the account."""
 
 
 @blueprint.get("")
@@ -196,7 +198,7 @@ def _organisation(form: PersonForm) -> str | None:
 
 
 def _page(who: Person, form: PersonForm, *, why: ReasonForm | None = None, status: int = 200) -> Response:
-    found, total = trail.of("person", str(who.id), page=page_number(), size=_ACTS)
+    found, total = trail.of("person", str(who.id), page=page_number(), size=_ACTS, without=_EVERY_DAY)
     body = render_template(
         "people/person.html",
         who=who,
@@ -229,7 +231,6 @@ def _title(action: str) -> str:
         "changed": _("Account changed"),
         "disabled": _("Account closed"),
         "enabled": _("Account opened again"),
-        "signed in": _("Signed in"),
         "changed password": _("Password chosen"),
         "set up sign-in in two steps": _("Sign-in in two steps set up"),
         "removed sign-in in two steps": _("Sign-in in two steps removed"),

@@ -27,7 +27,6 @@ from tracker.reports.service.attachments import attached
 from tracker.reports.service.carrying import carry
 from tracker.trail import service as trail
 
-
 _UNSIGNED = {
     drafts.CONTENT: message("The content must be signed off before the report is submitted."),
     drafts.FINANCE: message("The finances must be signed off before the report is submitted."),

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
-
 from sqlalchemy import true
 
 from tracker.accounts import queries as people
