@@ -37,6 +37,9 @@ class Listed:
     regroupements: tuple[tuple[str, str], ...]
     hosting: int
     hosted: int
+    public: str
+    """What is searched for partners, and ``own`` what is searched beside for the funder; folded."""
+    own: str
 
     @property
     def mandate(self) -> str:
@@ -99,6 +102,8 @@ def listed(*, lang: str, today: date) -> tuple[Listed, ...]:
             regroupements=tuple(groups.get(it.id, ())),
             hosting=len(hosting.get(it.id, ())),
             hosted=len(hosted.get(it.id, set()) - hosting.get(it.id, set())),
+            public=fold(" ".join((it.name, it.city or "", place or "", *(name for _, name in groups.get(it.id, ()))))),
+            own=fold(" ".join((it.code, it.neq or "", it.email or ""))),
         )
         for it, place in rows
     ]
@@ -120,11 +125,7 @@ def matching(rows: Iterable[Listed], asked: Asked, *, whole: bool) -> list[Liste
 
 
 def _says(it: Listed, words: Sequence[str], whole: bool) -> bool:
-    said = [it.name, it.city, it.region_name, *(name for _code, name in it.regroupements)]
-    if whole:
-        said += [it.code, it.neq, it.email]
-    haystack = fold(" ".join(said))
-    return all(word in haystack for word in words)
+    return all(word in it.public or (whole and word in it.own) for word in words)
 
 
 @kept(2)
