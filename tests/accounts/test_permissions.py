@@ -29,7 +29,10 @@ def test_an_auditor_and_an_administrator_change_nothing_of_the_agreements() -> N
         Action.SEE_AGREEMENTS,
         Action.SEE_PAYMENTS,
         Action.SEE_CONSOLIDATED,
+        Action.SEE_DIRECTORY,
         Action.SEE_DUPLICATES,
+        Action.SEE_ORGANISATIONS,
+        Action.SEE_RESULTS,
         Action.SEE_REVIEWS,
         Action.READ_JOURNAL,
         Action.TAKE_AUDIT_PACKAGE,
@@ -41,6 +44,8 @@ def test_an_auditor_and_an_administrator_change_nothing_of_the_agreements() -> N
         Action.GIVE_ENGAGEMENTS,
         Action.KEEP_TEMPLATES,
         Action.KEEP_PROGRAMMES,
+        Action.KEEP_ORGANISATIONS,
+        Action.TAKE_OPEN_DATA,
     }
     assert {action for action in Action if is_granted(Role.AUDITOR, action)} == reading | auditing
     assert {action for action in Action if is_granted(Role.ADMIN, action)} == reading | running

@@ -26,10 +26,25 @@ SignIn = Callable[..., PageClient]
 ADDRESS = "/missions"
 EVERYBODYS = frozenset(
     {
+        "api.agreements",
+        "api.organisation",
+        "api.organisations",
+        "api.programme",
+        "api.programmes",
+        "api.regions",
+        "api.regroupement",
+        "api.regroupements",
+        "api.totals",
         "insight.portfolio",
         "insight.portfolio_file",
         "journal.check",
         "journal.verify",
+        "organisations.file",
+        "organisations.listing",
+        "organisations.page",
+        "results.file",
+        "results.indicator",
+        "results.page",
         "review.late",
         "review.late_file",
         "review.library",
@@ -37,7 +52,8 @@ EVERYBODYS = frozenset(
         "verification.attach",
     }
 )
-"""Pages that ask what the reader may see, what partners chose to share, and the chain, which names nothing."""
+"""Pages that ask what the reader may see, the directory, what partners chose to share, and the chain, which names
+nothing."""
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from config import ROOT
 from tests.house.repository import files
 
 LIMIT = 400
-ONE_FILE = {"docs/verify.py": 450}
+ONE_FILE = {"docs/verify.py": 500}
 """It is copied alone to an auditor's machine, and read whole."""
 
 # Written in pieces, or this file would be the first to break its own rule.

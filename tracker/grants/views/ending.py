@@ -15,8 +15,8 @@ from tracker.grants.forms import Scope
 from tracker.grants.life import State, since, state_on
 from tracker.grants.models import Obligation
 from tracker.ledger.accounts import Account
-from tracker.web.dates import long_date as in_words
 from tracker.web.dates import local_day, today
+from tracker.web.dates import long_date as in_words
 from tracker.web.filters import money
 from tracker.web.language import language
 

@@ -17,8 +17,9 @@ from tracker.errors import Amount, Message, message
 from tracker.ledger.money import Cents, format_rate, share_of
 from tracker.reports.form import builtin
 from tracker.reports.form.answers import cents
-from tracker.reports.form.layout import Grid, Layout, Values
+from tracker.reports.form.layout import Layout, Values
 from tracker.reports.form.template import SectionKind
+from tracker.reports.review.vouchers import grids, vouchers
 
 FAR, NEAR = Decimal("0.5"), Decimal("0.8")
 """An indicator under half of its target is far from it; under four fifths it is only short."""
@@ -107,36 +108,6 @@ def run(dossier: Dossier) -> tuple[Check, ...]:
     return tuple(sorted(found, key=lambda it: list(Severity).index(it.severity)))
 
 
-@dataclass(frozen=True, slots=True)
-class Voucher:
-    """A document behind a cost, as the partner wrote it."""
-
-    line: str
-    supplier: str
-    number: str
-    dated: date | None
-    amount: Cents
-
-    @property
-    def name(self) -> str:
-        return " ".join(part for part in (self.supplier, self.number) if part)
-
-
-def vouchers(layout: Layout | None, answers: Values) -> list[Voucher]:
-    """The documents that the report lists."""
-    found = []
-    for grid in _grids(layout, SectionKind.ATTACHMENTS):
-        for row in grid.filled(answers):
-            said = {it.key: answers.get(grid.cell(row.key, it.key), "") for it in grid.columns}
-            dated = date.fromisoformat(said["dated"]) if said["dated"] else None
-            found.append(Voucher(said["line"], said["supplier"], said["number"], dated, cents(said["amount"])))
-    return found
-
-
-def _grids(layout: Layout | None, kind: SectionKind) -> list[Grid]:
-    return [grid for section in layout.sections for grid in section.grids if grid.kind is kind] if layout else []
-
-
 def _section(layout: Layout | None, kind: SectionKind) -> str | None:
     return next((it.key for it in layout.sections if it.section.kind is kind), None) if layout else None
 
@@ -162,7 +133,7 @@ def _arithmetic(it: Dossier) -> Iterator[Check]:
             where,
             line.code,
         )
-    for grid in _grids(it.layout, SectionKind.INDICATORS):
+    for grid in grids(it.layout, SectionKind.INDICATORS):
         for row in grid.rows:
             ages = [it.answers.get(grid.cell(row.key, age), "") for age in builtin.AGES]
             actual = it.answers.get(grid.cell(row.key, "actual"))
@@ -333,7 +304,7 @@ def _administration(it: Dossier) -> Iterator[Check]:
 def _stacking(it: Dossier) -> Iterator[Check]:
     """Public aid ÷ cash cost of the period; in kind is left out (DOMAIN rule 19)."""
     cash = public = 0
-    for grid in _grids(it.layout, SectionKind.CONTRIBUTIONS):
+    for grid in grids(it.layout, SectionKind.CONTRIBUTIONS):
         for row in grid.filled(it.answers):
             if it.answers.get(grid.cell(row.key, "kind")) == "cash":
                 amount = cents(it.answers.get(grid.cell(row.key, "amount"), ""))
@@ -357,7 +328,7 @@ def _stacking(it: Dossier) -> Iterator[Check]:
 def _indicators(it: Dossier) -> Iterator[Check]:
     where = _section(it.layout, SectionKind.INDICATORS)
     near = 0
-    for grid in _grids(it.layout, SectionKind.INDICATORS):
+    for grid in grids(it.layout, SectionKind.INDICATORS):
         known = {each.code: each.target for each in it.layout.facts.indicators} if it.layout else {}
         for row in grid.rows:
             target = it.answers.get(grid.cell(row.key, "target")) or known.get(row.key, "")

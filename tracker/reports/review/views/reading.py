@@ -27,7 +27,7 @@ from tracker.reports.labels import STATES, report_called, report_name
 from tracker.reports.life import State
 from tracker.reports.models import Comment, Report, Submission
 from tracker.reports.review import queries
-from tracker.reports.review.checks import Check, Line, Severity, Voucher, run, vouchers
+from tracker.reports.review.checks import Check, Line, Severity, run
 from tracker.reports.review.forms import (
     AskReopeningForm,
     CommentForm,
@@ -38,6 +38,7 @@ from tracker.reports.review.forms import (
 )
 from tracker.reports.review.standing import Audience, Decision, Refusal, Standing
 from tracker.reports.review.views.acting import INVALID, is_issued, load
+from tracker.reports.review.vouchers import Voucher, vouchers
 from tracker.reports.service import learnings, reopening
 from tracker.web.dates import today
 from tracker.web.filters import money
