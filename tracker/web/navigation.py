@@ -32,11 +32,11 @@ LINKS = (
     Link(_l("Statements"), "consolidated.choose", ("consolidated", "year_end")),
     Link(_l("Journal"), "journal.page", ("journal",)),
     Link(_l("Auditors’ requests"), "audit.requests", ("audit.request",)),
-    Link(_l("Templates"), "templates.page", ("templates",)),
 )
 SELDOM = (
     Link(_l("People and roles"), "people.page"),
     Link(_l("Programmes"), "programmes.page"),
+    Link(_l("Templates"), "templates.page", ("templates",)),
     Link(_l("Engagements"), "audit.engagements"),
     Link(_l("Import"), "workbook.send"),
 )
