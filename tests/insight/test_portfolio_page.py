@@ -86,9 +86,10 @@ def test_the_list_is_in_the_order_asked_for(sign_in: SignIn, portfolio: Portfoli
 
 
 def test_nonsense_in_the_address_is_nothing_asked(sign_in: SignIn, closed: str) -> None:
-    query = "sort=drop&volet=x&vue=x&exercice=2016-2019&page=-3&q=%00%25_"
+    query = "sort=drop&volet=x&vue=x&exercice=2016-2019&page=-3&q=%25_"
     assert sign_in("officer").get(f"/ententes?{query}").status_code == 200
     assert sign_in("officer").get("/ententes?page=99").status_code == 200
+    assert sign_in("officer").get("/ententes?q=%00").status_code == 400
 
 
 def test_pages_keep_the_filters(sign_in: SignIn, portfolio: Portfolio) -> None:
