@@ -108,7 +108,7 @@ def test_an_errors_link_puts_the_cursor_in_its_field(chromium: Browser, client: 
 def test_the_counter_counts_what_is_typed(chromium: Browser, client: PageClient) -> None:
     page = Tab(chromium, client, width=1280).open("lang=fr")
     page.fill("#wrong-explanation", "é" * 41)
-    assert page.inner_text("#wrong-explanation-count") == "41 caractères sur 40"
+    assert page.inner_text("#wrong-explanation-count") == "Caractères\u00a0: 41 sur 40"
     assert "over" in (page.get_attribute("#wrong-explanation-count", "class") or "")
 
 
