@@ -73,8 +73,9 @@ def request_number() -> str:
 
 
 def seconds_since_start() -> float:
-    """How long this request has taken so far."""
-    return perf_counter() - float(g.get("request_began", perf_counter()))
+    """How long this request has taken so far; nil for one that never began."""
+    began = g.get("request_began")
+    return 0.0 if began is None else perf_counter() - float(began)
 
 
 def _number() -> None:
