@@ -61,10 +61,12 @@ class Asking:
 
 def tracer(number: str) -> Callable[..., str]:
     """``trace("L4", "accepted", "2016-2017")``: where a figure of agreement ``number`` leads, on the
-    statement of that year or on the cumulative one."""
+    statement of that year or on the cumulative one. A page asks for a hundred: its address is built once, and
+    references, columns and years need no quoting."""
+    begins = url_for("insight.trace", number=number, ref="-", column="-").removesuffix("-/-")
 
     def trace(ref: str, column: str, year: str | None = None) -> str:
-        return url_for("insight.trace", number=number, ref=ref, column=column, exercice=year)
+        return f"{begins}{ref}/{column}?exercice={year}" if year else f"{begins}{ref}/{column}"
 
     return trace
 
