@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -29,6 +30,7 @@ from tests import chromium as chromiums
 from tests import databases, people
 from tests.pages import PageClient, browser_of
 from tracker import create_app, migrations
+from tracker.web import mail
 
 TODAY = datetime(2019, 10, 15, 14, 0, tzinfo=UTC)
 
@@ -123,6 +125,8 @@ def app(worker_app: Flask, connection: Connection) -> Iterator[Flask]:
     with worker_app.app_context():
         yield worker_app
     worker_app.extensions["make_session"] = usual
+    for letter in [it for it in threading.enumerate() if it.name == mail.ASIDE]:
+        letter.join()  # or the next test would find it in its own mail
     for folder in ("files", "mail"):
         shutil.rmtree(Path(worker_app.instance_path) / folder, ignore_errors=True)
 
