@@ -155,7 +155,10 @@ def test_a_session_that_ended_resumes_on_the_same_field(open_device: Open, site:
     field = page.locator("[name='closing.funder_why']")
     field.fill("Répondre plus vite.")
     link = page.get_by_role("link", name="Se reconnecter")
-    link.click()
+    link.hover()
+    page.mouse.down()
+    page.wait_for_event("response", lambda answer: answer.request.method == "POST")  # saving was tried again meanwhile
+    page.mouse.up()
     page.locator("input[name=email]").fill(sites.EMAILS["preparer"])
     page.locator("input[name=password]").fill(people.PASSWORD)
     page.locator("main form button").click()

@@ -77,6 +77,7 @@
     among.textContent = !names.length ? "" : names.length > 1 ? fill(words.others, { names: listed }) : fill(words.other, { name: listed });
   };
   const linkTo = (href, text) => Object.assign(document.createElement("a"), { href, textContent: text, className: "sm" });
+  const again = linkTo(signin, words.signin);
 
   // ── Kept on this device ──
   const stash = () => {
@@ -110,7 +111,7 @@
   const deliver = async () => {
     const batch = unsent();
     if (!batch.length) return;
-    say("busy", words.saving, CLOCK);
+    if (!ended) say("busy", words.saving, CLOCK);
     const edits = batch.map(([path, it]) => ({ path, text: it.text, revision: it.revision }));
     let answer;
     try {
@@ -149,15 +150,15 @@
   };
 
   const failed = (tone, text, shape, link) => {
-    say(tone, text, shape, link);
+    if (!ended || !link) say(tone, text, shape, link); // a link is not pulled from under the finger at every try
+    ended = Boolean(link);
     later(1000 * AGAIN[Math.min(failures, AGAIN.length - 1)]);
     failures += 1;
   };
   const sessionEnded = () => {
-    ended = true;
-    const at = document.activeElement?.name;
-    const link = linkTo(signin + (at && isPath(at) ? encodeURIComponent(`#${document.activeElement.id}`) : ""), words.signin);
-    failed("failed", words.ended, WARNING, link);
+    const { name, id } = document.activeElement || {};
+    if (name && isPath(name)) again.href = signin + encodeURIComponent(`#${id}`);
+    failed("failed", words.ended, WARNING, again);
   };
 
   // ── What is wrong, beside its field; not under the fingers of whoever is typing ──
