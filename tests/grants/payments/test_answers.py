@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
 from tracker.errors import DomainError
 from tracker.grants.payments.answers import Match, Sent, compare, read
+from tracker.web.language import say
 
 TODAY = date(2019, 10, 14)
 SENT = (Sent("TR1", 3_472_03, True), Sent("TR2", 100_00, True), Sent("TR3", 50_00, True), Sent("TR4", 1_00, False))
@@ -47,7 +50,7 @@ def test_what_the_bank_refused_and_what_cannot_be_read() -> None:
     assert matches(text) == [
         ("TR1", Match.REJECTED),
         ("TR2", Match.UNREADABLE),
-        ("TR3", Match.UNREADABLE),  # tomorrow
+        ("TR3", Match.AHEAD),
         ("TR4", Match.RECORDED),
     ]
 
@@ -57,3 +60,11 @@ def test_a_file_without_its_columns_is_refused(text: str) -> None:
     with pytest.raises(DomainError) as refused:
         read(text)
     assert refused.value.field == "file"
+
+
+@pytest.mark.parametrize(("lang", "column"), [("fr", "statut"), ("en", "status")])
+def test_a_missing_column_is_named_in_the_reader_s_language(app: Flask, lang: str, column: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        read("Référence;Montant;Date\nTR1;1,00;2019-10-11")
+    with app.app_context(), force_locale(lang):
+        assert say(refused.value.message).endswith(f"{column}.")

@@ -20,6 +20,12 @@ _COLUMNS = {
     "status": "status", "statut": "status", "etat": "status",
     "date": "date", "date paid": "date", "date de paiement": "date",
 }  # fmt: skip
+_NAMES = {
+    "reference": message("reference"),
+    "amount": message("amount"),
+    "status": message("status"),
+    "date": message("date"),
+}
 _PAID = frozenset({"paid", "paye", "payee", "accepted", "accepte", "acceptee", "completed", "complete"})
 _REJECTED = frozenset({"rejected", "rejete", "rejetee", "refused", "refuse", "refusee", "returned", "retourne"})
 
@@ -31,6 +37,7 @@ class Match(StrEnum):
     UNKNOWN = "unknown"  # a reference that this batch has not
     REPEATED = "repeated"  # a reference that an earlier line has already
     UNREADABLE = "unreadable"  # an amount, a status or a date that cannot be read
+    AHEAD = "ahead"  # paid on a day to come: nothing is recorded before it
     SILENT = "silent"  # sent, and not in the answer
     RECORDED = "recorded"  # paid or returned by an earlier answer
 
@@ -76,7 +83,7 @@ def read(text: str) -> tuple[Line, ...]:
     columns = {
         _COLUMNS[_plain(name)]: at for at, name in enumerate(rows[0] if rows else []) if _plain(name) in _COLUMNS
     }
-    missing = [name for name in ("reference", "amount", "status", "date") if name not in columns]
+    missing = tuple(said for name, said in _NAMES.items() if name not in columns)
     if missing:
         raise DomainError(
             message(
@@ -119,9 +126,11 @@ def _match(line: Line, sent: Sent | None, seen: bool, today: date) -> Match:
         return Match.RECORDED
     if line.paid is False:
         return Match.REJECTED
-    if line.amount is None or line.paid is None or line.day is None or line.day > today:
+    if line.amount is None or line.paid is None or line.day is None:
         return Match.UNREADABLE
-    return Match.PAID if line.amount == sent.cash else Match.DIFFERENT
+    if line.amount != sent.cash:
+        return Match.DIFFERENT
+    return Match.AHEAD if line.day > today else Match.PAID
 
 
 def _line(number: int, cells: Mapping[str, str]) -> Line:
