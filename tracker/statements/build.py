@@ -9,6 +9,7 @@ from tracker.errors import DomainError, message
 from tracker.grants import models as g
 from tracker.grants.terms import Limits
 from tracker.grants.versions import KnownInstalment
+from tracker.ledger.accounts import Kind
 from tracker.ledger.fiscal import POST_CLOSING
 from tracker.statements import figures, identities
 from tracker.statements.notes import notes
@@ -301,28 +302,30 @@ def _facts(record: Record, year: str | None, funder: Text) -> tuple[Fact, ...]:
         for report in record.reports
         if report.submitted_on
     }
-    drafts: list[tuple[date, Text, Text]] = []
+    drafts: list[tuple[date, Text, Text, str]] = []
     for report in record.reports:
         due = report.obligation
         if (year is not None and due.fiscal_year != year) or (year is None and due.kind != g.ReportKind.FINAL):
             continue
         if report.submitted_on and report.submitted_on <= record.as_of:
             by = Text(host[report.id], host[report.id])
-            drafts.append((report.submitted_on, _numbered("Rapport {} déposé", "Report {} submitted", due.number), by))
+            what = _numbered("Rapport {} déposé", "Report {} submitted", due.number)
+            drafts.append((report.submitted_on, what, by, f"{Kind.REPORT_ACCEPTED.value}:{due.number}"))
         if report.accepted_on and report.accepted_on <= record.as_of:
             what = _numbered("Rapport {} examiné et accepté", "Report {} reviewed and accepted", due.number)
-            drafts.append((report.accepted_on, what, funder))
+            drafts.append((report.accepted_on, what, funder, f"{Kind.REPORT_ACCEPTED.value}:{due.number}"))
+    lapsed = Text("Désengagement décidé", "Lapse decided")
     drafts += [
-        (lapse.decided_on, Text("Désengagement décidé", "Lapse decided"), funder)
+        (lapse.decided_on, lapsed, funder, f"{Kind.LAPSED.value}:{lapse.number}")
         for lapse in record.lapses
         if year is None or lapse.fiscal_year == year
     ]
     for adjustment in record.adjustments:
         if year is None or year in (adjustment.booked_to, adjustment.report.obligation.fiscal_year):
             what = Text("Coût refusé après acceptation", "Cost disallowed after acceptance")
-            drafts.append((adjustment.decided_on, what, funder))
+            drafts.append((adjustment.decided_on, what, funder, f"{Kind.ADJUSTED.value}:{adjustment.number}"))
     drafts.sort(key=lambda draft: draft[0])
-    return tuple(Fact(f"D{rank}", what, by, on) for rank, (on, what, by) in enumerate(drafts, start=1))
+    return tuple(Fact(f"D{rank}", what, by, on, of) for rank, (on, what, by, of) in enumerate(drafts, start=1))
 
 
 def _numbered(fr: str, en: str, number: int) -> Text:

@@ -12,7 +12,7 @@ from flask import Flask
 from tests import worked
 from tests.pages import PageClient
 from tests.statements.handover import two_hosts
-from tracker.insight.trace import entries, evidence, references
+from tracker.insight.trace import agreement, entries, evidence
 from tracker.insight.trace.references import TOTAL, Figures
 from tracker.ledger.money import Cents, parse_money
 from tracker.statements import service
@@ -46,7 +46,7 @@ def traced(found: Figures, of: Statement, ref: str, column: str) -> Cents:
 def test_every_reference_and_column_is_the_sum_of_its_postings(app: Flask, as_of: str, year: str | None) -> None:
     worked.take_in()
     of = statement(year, as_of)
-    found = references.of(of)
+    found = agreement.of(of)
     checked = 0
     for (ref, column), figure in found.by_key.items():
         if figure.sums:
@@ -62,7 +62,7 @@ def test_every_reference_and_column_is_the_sum_of_its_postings(app: Flask, as_of
 def test_the_sums_are_the_promised_figures(app: Flask, as_of: str, year: str | None) -> None:
     worked.take_in()
     of = statement(year, as_of)
-    found, promised = references.of(of), worked.expected(as_of, year)
+    found, promised = agreement.of(of), worked.expected(as_of, year)
     lines = [*promised["lines"], promised["totals"]]
     for rank, line in enumerate(lines, start=1):
         for column in found.columns(f"L{rank}"):
@@ -82,7 +82,7 @@ def test_the_sums_are_the_promised_figures(app: Flask, as_of: str, year: str | N
 def test_every_reference_in_the_margin_of_the_paper_is_found(app: Flask, year: str | None) -> None:
     worked.take_in()
     of = statement(year)
-    found = references.of(of)
+    found = agreement.of(of)
     printed = {
         row.ref
         for section in compose(Context(of, "fr", Typeset("fr")))
@@ -96,7 +96,7 @@ def test_every_reference_in_the_margin_of_the_paper_is_found(app: Flask, year: s
 
 def test_a_reference_is_found_as_people_type_it(app: Flask) -> None:
     worked.take_in()
-    found = references.of(statement("2016-2017"))
+    found = agreement.of(statement("2016-2017"))
     assert found.find(" l4 ") == found.find("L4", "accepted")
     assert found.find("u7") == found.find("U7", "2016-2017")
     assert [found.find(typed) for typed in ("", "L99", "X1", "L", "4")] == [None] * 5
@@ -107,7 +107,7 @@ def test_what_is_not_in_the_journal_has_its_records(app: Flask) -> None:
     record = read(worked.NUMBER, as_of=date(2020, 3, 31), known_at=statement(None).header.known_at)
     for year in (None, *worked.YEARS):
         of = assemble(record, year=year, funder=NOBODY, fictional=False)
-        for figure in references.of(of).by_key.values():
+        for figure in agreement.of(of).by_key.values():
             behind = evidence.of(figure, of, record)
             if figure.ref[0] == "A" or figure.column == "scheduled":
                 assert sum(it.amount or 0 for it in behind) == figure.amount, figure.key
@@ -123,7 +123,7 @@ def test_every_part_of_a_host_is_the_sum_of_its_postings(app: Flask) -> None:
     cut_off = service.handover_statement(
         worked.NUMBER, cut_off=date(2017, 12, 31), as_of=of.header.as_of, known_at=of.header.known_at
     )
-    found = references.of(of, cut_off.parts)
+    found = agreement.of(of, cut_off.parts)
     checked = 0
     for part in cut_off.parts:
         for field in fields(part.flows):

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from tracker.accounts.labels import ROLES
 from tracker.accounts.permissions import Action, can, may, may_visit
 from tracker.accounts.policy import visitor
+from tracker.accounts.saved.filters import filtered_by
 from tracker.db import now
 from tracker.directory import labels
 from tracker.directory import queries as directory
@@ -54,6 +55,7 @@ BANK = {
 
 @blueprint.get("/organismes")
 @may(Action.SEE_DIRECTORY)
+@filtered_by("q", "genre", "region", "regroupement", "mandat")
 def listing() -> str:
     """The directory, a page at a time."""
     asked, found = _found()

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from tracker.accounts.permissions import Action, may
 from tracker.accounts.policy import visitor
+from tracker.accounts.saved.filters import filtered_by
 from tracker.grants.creation.forms import AGGREGATIONS, SYSTEMS
 from tracker.grants.policy import sight_of
 from tracker.grants.queries import NATIONAL, choices, fold
@@ -26,6 +27,8 @@ from tracker.web.language import language
 from tracker.web.text import clean
 
 blueprint = Blueprint("results", __name__)
+
+_FILTERS = ("exercice", "region", "volet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Asked:
 
 @blueprint.get("/resultats")
 @may(Action.SEE_RESULTS)
+@filtered_by(*_FILTERS)
 def page() -> str:
     """Every indicator, by the system that it is about."""
     every, asked = _measured(), _asked()
@@ -136,7 +140,7 @@ def _measured() -> Values:
 
 
 def _asked() -> Asked:
-    return Asked(*(clean(request.args.get(name, ""))[:16] for name in ("exercice", "region", "volet")))
+    return Asked(*(clean(request.args.get(name, ""))[:16] for name in _FILTERS))
 
 
 def _of(system: str, found: Any) -> list[Any]:

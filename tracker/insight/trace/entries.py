@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from tracker.db import session
 from tracker.insight.trace.references import Sum
+from tracker.ledger import organisations
 from tracker.ledger.accounts import Account, Kind
 from tracker.ledger.models import JournalEntry, Posting
 from tracker.ledger.money import Cents
@@ -21,7 +22,7 @@ _Reversed = aliased(JournalEntry)
 @dataclass(frozen=True, slots=True)
 class Traced:
     """A posting with its entry. ``kind`` and ``source`` are those of the entry that it ``reverses``, if any:
-    so figures count it."""
+    so figures count it. ``host`` is the code that it goes by today, as on statements."""
 
     seq: int
     kind: Kind
@@ -68,10 +69,11 @@ def postings(number: str, sums: Iterable[Sum], *, as_of: date, known_at: datetim
             Posting.fiscal_year,
             Posting.line,
             Posting.amount,
-            Posting.host,
+            organisations.today(Posting.host),
         )
         .join(JournalEntry, Posting.entry == JournalEntry.seq)
         .outerjoin(_Reversed, JournalEntry.reverses == _Reversed.seq)
+        .outerjoin(organisations.written, organisations.written.c.code == Posting.host)
         .where(Posting.agreement == number, Posting.account.in_(accounts))
         .where(JournalEntry.occurred_on <= as_of, JournalEntry.recorded_at <= known_at)
         .order_by(JournalEntry.occurred_on, JournalEntry.seq, Posting.id)
@@ -98,6 +100,19 @@ def shares(found: Sequence[Traced], sums: Sequence[Sum]) -> tuple[Share, ...]:
             running += amount
             result.append(Share(taken[0][0], len(taken), amount, running))
     return tuple(result)
+
+
+def of_source(number: str, source: str, *, as_of: date, known_at: datetime) -> int | None:
+    """The entry of agreement ``number`` that comes from the record ``source``, the last if there were several."""
+    return session.scalar(
+        select(func.max(JournalEntry.seq)).where(
+            JournalEntry.agreement == number,
+            JournalEntry.source == source,
+            JournalEntry.occurred_on <= as_of,
+            JournalEntry.recorded_at <= known_at,
+            JournalEntry.reverses.is_(None),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def of(figure: Figure, statement: Statement, record: Record) -> tuple[Evidence, 
         return tuple(_results(figure, statement, record))
     if figure.ref[0] == "A":
         return tuple(_contributions(figure, statement, record))
-    return tuple(_planned(figure, statement)) if figure.column == "scheduled" else ()
+    return tuple(_planned(figure, statement))
 
 
 def _results(figure: Figure, statement: Statement, record: Record) -> Iterator[Evidence]:
@@ -60,8 +60,7 @@ def _contributions(figure: Figure, statement: Statement, record: Record) -> Iter
 
 
 def _planned(figure: Figure, statement: Statement) -> Iterator[Evidence]:
-    rows = {it.instalment: it for it in statement.disbursements if it.scheduled is not None}
-    refs = {it.ref for it in statement.disbursements}
-    for it in rows.values():
-        if figure.ref not in refs or figure.ref == it.ref:
-            yield Evidence(it.fiscal_year, it.due_on, kind=it.kind, amount=it.scheduled)
+    rows = {it.instalment: it for it in statement.disbursements}
+    for number in figure.planned:
+        it = rows[number]
+        yield Evidence(it.fiscal_year, it.due_on, kind=it.kind, amount=it.scheduled)

@@ -13,7 +13,6 @@ from tracker.insight import labels
 from tracker.insight.trace.references import TOTAL, Figure
 from tracker.ledger.accounts import Kind
 from tracker.ledger.fiscal import POST_CLOSING
-from tracker.statements.statement import Statement
 from tracker.web.filters import fiscal_year, money, short_date
 from tracker.web.language import language
 
@@ -23,9 +22,12 @@ TABLES = {
     "C": _l("Receivables"),
     "E": _l("Commitment by allotment"),
     "V": _l("Schedule of payments"),
+    "Y": _l("Payments by fiscal year"),
     "H": _l("Each host’s part"),
     "A": _l("Contributions"),
     "R": _l("Results"),
+    "O": _l("Reports due at the cut-off"),
+    "D": _l("Declarations and decisions"),
 }
 
 _COLUMNS = {
@@ -42,6 +44,7 @@ _COLUMNS = {
     "gross": _l("Gross payment"),
     "offset": _l("Amount offset"),
     "cash": _l("Cash paid"),
+    "journal": _l("In the journal"),
     "received": _l("Gross paid and transferred"),
     "interest": _l("Interest"),
     "established": _l("Receivables established"),
@@ -86,25 +89,24 @@ def column(name: str) -> str:
     return str(_("All years")) if name == TOTAL else name
 
 
-def period(statement: Statement) -> str:
-    """What the statement covers: ``exercice 2016-2017``, or the whole agreement."""
-    year = statement.header.fiscal_year
+def period(year: str | None) -> str:
+    """What a statement covers: ``exercice 2016-2017``, or the whole agreement."""
     text: str = _("fiscal year %(year)s", year=year) if year else _("whole agreement")
     return text
 
 
-def sentence(figure: Figure, statement: Statement) -> str:
-    """``Coût accepté, Matériel et activités, exercice 2016-2017``."""
+def sentence(figure: Figure, year: str | None) -> str:
+    """``Coût accepté, Matériel et activités, exercice 2016-2017``; ``year`` is that of the statement, if it has one."""
     row, name = figure.row[language()], column(figure.column)
     table = str(TABLES[figure.ref[0]])
     if figure.ref[0] in "LR":
-        said = [name, row, period(statement)]
-    elif figure.ref[0] == "V":
+        said = [name, row, period(year)]
+    elif figure.ref[0] in "VY":
         said = [name, row]
     else:
         said = [table, row, name[:1].lower() + name[1:]]
-        if figure.ref[0] == "E" and statement.header.fiscal_year:
-            said.append(_("at the end of %(year)s", year=statement.header.fiscal_year))
+        if figure.ref[0] == "E" and year:
+            said.append(_("at the end of %(year)s", year=year))
     return ", ".join(said)
 
 

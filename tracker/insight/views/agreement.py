@@ -21,7 +21,7 @@ from tracker.grants.schedule import InstalmentState, ReportState
 from tracker.grants.views.officers import offered
 from tracker.insight import labels, lifeline, payable, queries, workspace
 from tracker.insight.portfolio import Row
-from tracker.insight.views.trace import tracer
+from tracker.insight.views.trace import statements_of, tracer
 from tracker.insight.words import conditions, waits_for
 from tracker.insight.workspace import Instalment, Workspace
 from tracker.ledger.accounts import Kind
@@ -169,6 +169,7 @@ def page(space: Workspace, tab: str, **values: Any) -> str:
         report_name=report_name,
         waits_for=waits_for,
         trace=tracer(space.agreement.number),
+        traceable=statements_of(space.agreement),
         **values,
     )
 

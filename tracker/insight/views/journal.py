@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from tracker.accounts.permissions import Action, may
+from tracker.accounts.saved.filters import filtered_by
 from tracker.db import now
 from tracker.errors import DomainError, message
 from tracker.insight import labels
@@ -29,6 +30,7 @@ _CHUNK = 64 * 1024
 
 @blueprint.get("/journal")
 @may(Action.READ_JOURNAL)
+@filtered_by(*NAMES)
 def page() -> str:
     wanted = asked(request.args)
     return render_template(

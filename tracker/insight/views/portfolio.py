@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
+from tracker.accounts.saved.filters import filtered_by
 from tracker.accounts.visitor import Visitor
 from tracker.db import session
 from tracker.grants import officers
@@ -102,6 +103,7 @@ def as_it_was_left(row: Row, last: date) -> Row:
 
 
 @may(Action.SEE_AGREEMENTS)
+@filtered_by("q", "volet", "region", "exercice", "agent", "programme", "vue", "sort")
 def page() -> str:
     """The list and what it adds up to."""
     day = today()

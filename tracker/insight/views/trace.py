@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
 from flask import abort, redirect, render_template, request, url_for
@@ -13,17 +14,19 @@ from werkzeug.wrappers import Response
 
 from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
+from tracker.grants.models import Agreement
 from tracker.grants.policy import last_day, load_agreement
 from tracker.insight import labels
-from tracker.insight.trace import entries, evidence, records, references, words
+from tracker.insight.trace import agreement as own
+from tracker.insight.trace import entries, evidence, figures, records, references, words
 from tracker.insight.trace.entries import Share
 from tracker.insight.trace.references import Figure, Figures
 from tracker.ledger.accounts import Kind
 from tracker.ledger.money import Cents
-from tracker.statements import typography
+from tracker.statements import kinds, typography
 from tracker.statements.build import assemble, read
-from tracker.statements.forms import Asked, asked_about
-from tracker.statements.handover.build import parts_of
+from tracker.statements.forms import Asked, asked_about, statement_title
+from tracker.statements.handover.build import NoHostThen, parts_of
 from tracker.statements.queries import Record
 from tracker.statements.statement import Lang, Statement, Text
 from tracker.web.filters import cents, money
@@ -36,27 +39,46 @@ CLOCKS = ("arrete", "connu")
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The statement that an address speaks of, and every figure on it."""
+    """The statement that an address speaks of, and every figure on it.
+
+    ``which`` stands for it among the statements of the agreement, empty for the agreement's own; ``statement`` is
+    then the cumulative one behind it.
+    """
 
     record: Record
     statement: Statement
     figures: Figures
     clocks: Asked
+    year: str | None
+    which: str = ""
 
     @property
     def number(self) -> str:
         return self.record.agreement.number
 
     @property
-    def year(self) -> str | None:
-        return self.statement.header.fiscal_year
+    def title(self) -> str:
+        """Which of the agreement's statements it is, in words; nothing for its own."""
+        what, day = kinds.unprefixed(self.which)
+        return "" if what == kinds.AGREEMENT else statement_title(what, day or self.year)
 
     def address(self, key: references.Key | str, *, year: str | None = None, **more: Any) -> str:
         """The trace of a figure, or of what a reference alone means, by the same clocks."""
         ref, column = (key, None) if isinstance(key, str) else key
         kept = {name: request.args[name] for name in CLOCKS if request.args.get(name)}
-        query = {"exercice": year, **kept, **more}
+        query = {"exercice": year, "etat": self.which or None, **kept, **more}
         return url_for("insight.trace", number=self.number, ref=ref, column=column, **query)
+
+    def deed(self, ref: str) -> str | None:
+        """Where a reference without an amount leads: to the report, or to the entry of the decision."""
+        found = self.figures.deeds.get(references.as_printed(ref))
+        if found is None:
+            return None
+        if found.kind == Kind.REPORT_ACCEPTED:
+            return url_for("insight.agreement_reports", number=self.number, _anchor=f"r{found.number}")
+        clocks = self.clocks
+        seq = entries.of_source(self.number, found.source, as_of=clocks.as_of, known_at=clocks.known_at)
+        return url_for("insight.trace_entry", number=self.number, seq=seq)
 
 
 def tracer(number: str) -> Callable[..., str]:
@@ -71,33 +93,45 @@ def tracer(number: str) -> Callable[..., str]:
     return trace
 
 
+def statements_of(agreement: Agreement) -> list[tuple[str, str]]:
+    """The statements of ``agreement`` that bear references of their own: what stands for each, and its name."""
+    ended = [it.to_on for it in agreement.mandates if it.to_on is not None]
+    days = [it.isoformat() for it in ended]
+    return [
+        ("", _("Statement of the agreement")),
+        (kinds.SORTS[kinds.DISBURSEMENTS].prefix or "", _("Statement of disbursements")),
+        *((kinds.prefixed(kinds.HANDOVER, day), statement_title(kinds.HANDOVER, day)) for day in days),
+    ]
+
+
 @may(Action.SEE_AGREEMENTS)
 def find(number: str) -> Response | str | tuple[str, int]:
     """Where a printed reference is typed."""
     asking = _ask(number)
     typed = request.args.get("repere", "").strip()[:20]
     figure = asking.figures.find(typed) if typed else None
-    if figure is not None:
-        return redirect(asking.address(figure.key, year=asking.year), 303)
+    place = asking.address(figure.key, year=asking.year) if figure else asking.deed(typed)
+    if place is not None:
+        return redirect(place, 303)
     tables = [(name, refs) for letter, name in words.TABLES.items() if (refs := asking.figures.refs(letter))]
     page = render_template("insight/trace/find.html", asking=asking, tables=tables, typed=typed, **_shared(asking))
     return (page, 404) if typed else page
 
 
 @may(Action.SEE_AGREEMENTS)
-def figure(number: str, ref: str, column: str | None = None) -> str:
+def figure(number: str, ref: str, column: str | None = None) -> Response | str:
     """The figure, how it is made, the entries it is a sum of, and the record of the one that is open."""
     asking = _ask(number)
     found = asking.figures.find(ref, column)
     if found is None:
-        abort(404)
+        return redirect(asking.deed(ref) or abort(404), 303)
     taken = _shares(asking, found)
     opened = _opened(taken)
     return render_template(
         "insight/trace/figure.html",
         asking=asking,
         figure=found,
-        sentence=words.sentence(found, asking.statement),
+        sentence=words.sentence(found, asking.statement.header.fiscal_year),
         large=_large(found),
         made=_made(asking, found),
         columns=_columns(asking, found),
@@ -146,14 +180,36 @@ def _ask(number: str) -> Asking:
     record = read(agreement.number, as_of=clocks.as_of, known_at=clocks.known_at)
     nobody = Text("", "")
     year = request.args.get("exercice", "").strip() or None
+    which = request.args.get("etat", "").strip()
+    if which:
+        whole = assemble(record, year=None, funder=nobody, fictional=False)
+        return Asking(record, whole, _figures_of(which, agreement.number, year, clocks), clocks, year, which)
     statement = assemble(record, year=year, funder=nobody, fictional=False)
     mandates = [it for it in record.agreement.mandates if it.from_on <= clocks.as_of]
     hosts = tuple(parts_of(record.postings, mandates)) if year is None and len(mandates) > 1 else ()
-    return Asking(record, statement, references.of(statement, hosts), clocks)
+    return Asking(record, statement, own.of(statement, hosts), clocks, year)
+
+
+def _figures_of(which: str, number: str, year: str | None, clocks: Asked) -> Figures:
+    """Those of another statement of the agreement than its own; 404 when it has no such one."""
+    what, day = kinds.unprefixed(which)
+    try:
+        if what == kinds.HANDOVER:
+            year = date.fromisoformat(day).isoformat()
+        elif what != kinds.DISBURSEMENTS or day:
+            abort(404)
+        return figures.of(kinds.build(what, number, year=year, as_of=clocks.as_of, known_at=clocks.known_at))
+    except (NoHostThen, ValueError):
+        abort(404)
 
 
 def _shared(asking: Asking) -> dict[str, Any]:
-    return {"number": asking.number, "header": asking.statement.header, **_words(asking.record.lines)}
+    return {
+        "number": asking.number,
+        "header": asking.statement.header,
+        "statements": statements_of(asking.record.agreement),
+        **_words(asking.record.lines),
+    }
 
 
 def _words(lines: Any) -> dict[str, Any]:
@@ -261,7 +317,7 @@ _EVERYWHERE = frozenset({"authorised", "declared", "disallowed", "accepted", "ba
 
 def _years(asking: Asking, found: Figure) -> list[dict[str, Any]]:
     """The same figure on the other statements of the agreement; a ledger's years are columns already."""
-    if found.ref[0] not in "LER":
+    if asking.which or found.ref[0] not in "LER":
         return []
     key = found.key if found.ref[0] == "E" or found.column in _EVERYWHERE else found.ref
     chips = [{"text": _("Cumulative"), "href": asking.address(key), "current": asking.year is None}]
