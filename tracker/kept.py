@@ -33,6 +33,7 @@ PASSING = frozenset(
         "password_link",
         "report_answer",
         "revision",
+        "saved_view",
         "sign_in",
         "trail",
         "upload",

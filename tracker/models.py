@@ -3,6 +3,7 @@
 from tracker import kept
 from tracker.accounts import models as accounts
 from tracker.accounts.factors import models as factors
+from tracker.accounts.saved import models as saved
 from tracker.accounts.tokens import models as tokens
 from tracker.audit import models as audit
 from tracker.directory import models as directory
@@ -36,6 +37,7 @@ __all__ = [
     "payments",
     "reminders",
     "reports",
+    "saved",
     "spreadsheet",
     "statements",
     "tokens",

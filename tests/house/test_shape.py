@@ -23,6 +23,7 @@ OWN_ROOMS = {
         "passwords": "hashing, and which ones are refused",
         "permissions": "what each role may do",
         "reader": "who is asking, and what every page shows of them",
+        "saved": "what somebody filters lists by, under names of theirs",
         "setup": "what the factory calls",
         "stepup": "the password typed again, before money moves",
         "tokens": "how somebody's program reads what they may see",

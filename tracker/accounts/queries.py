@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
 from tracker.accounts.factors.models import Authenticator
 from tracker.accounts.models import Person, Role, SignIn
+from tracker.accounts.saved.models import SavedView
 from tracker.db import session
 from tracker.kept import stamp_column
 
@@ -24,17 +25,25 @@ _SESSION = (
         Person.language,
         Authenticator.confirmed_at.is_not(None).label("has_second_step"),
         stamp_column(),
+        SavedView.id.label("view_id"),
+        SavedView.name.label("view_name"),
+        SavedView.query.label("view_query"),
     )
     .join(Person, SignIn.person_id == Person.id)
     .outerjoin(Authenticator, Authenticator.person_id == Person.id)
+    .outerjoin(SavedView, (SavedView.person_id == Person.id) & (SavedView.endpoint == bindparam("endpoint")))
     .where(SignIn.token_hash == bindparam("token_hash"), Person.active)
+    .order_by(SavedView.created_at, SavedView.id)
 )
 """Built once: every request sends it."""
 
 
-def session_of(token_hash: str) -> Row[int, datetime, int, str, str, str, str | None, str, bool, str] | None:
-    """The session of a token and its person, if active, and the database's stamp: one query for each request."""
-    return session.execute(_SESSION, {"token_hash": token_hash}).one_or_none()
+def session_of(token_hash: str, *, endpoint: str | None = None) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The session of a token and its person, if active, and the database's stamp: one query for each request.
+
+    One row, or one for each view that they saved of the list of ``endpoint``; none for nobody's token.
+    """
+    return session.execute(_SESSION, {"token_hash": token_hash, "endpoint": endpoint}).all()
 
 
 def person_by_email(email: str) -> Person | None:

@@ -10,6 +10,8 @@ from tracker.accounts import permissions, views, visitor
 from tracker.accounts.factors import views as code_pages
 from tracker.accounts.labels import ROLES, browser
 from tracker.accounts.links import views as link_pages
+from tracker.accounts.saved import filters
+from tracker.accounts.saved import views as saved_view_pages
 from tracker.accounts.tokens import reading
 from tracker.accounts.tokens import views as token_pages
 from tracker.web import navigation
@@ -21,12 +23,14 @@ def init_app(app: Flask) -> None:
     app.before_request(permissions.guard)
     navigation.init_app(app, may_visit=permissions.may_visit)
     app.jinja_env.globals["can"] = permissions.can
+    app.jinja_env.globals["saved_views"] = filters.saved_views
     app.jinja_env.filters["browser"] = browser
     app.context_processor(_about_reader)
     app.register_blueprint(views.blueprint)
     app.register_blueprint(code_pages.blueprint)
     app.register_blueprint(link_pages.blueprint)
     app.register_blueprint(token_pages.blueprint)
+    app.register_blueprint(saved_view_pages.blueprint)
 
 
 def _about_reader() -> dict[str, object]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from flask import Flask, Request, current_app, g, session
 from flask import Response as FlaskResponse
@@ -39,9 +40,18 @@ PARTNER_LIFETIME = Lifetime(idle=timedelta(hours=4), absolute=timedelta(hours=12
 """Partners see their own agreements only, and a report takes an afternoon among other things."""
 
 
+class Saved(NamedTuple):
+    """A saved view: ``query`` is what the address of its list says after the question mark."""
+
+    id: int
+    name: str
+    query: str
+
+
 @dataclass(frozen=True)
 class Visitor(UserMixin):
-    """The person signed in, as they are now: a change of role or organisation counts at once."""
+    """The person signed in, as they are now: a change of role or organisation counts at once. ``views`` are theirs
+    of the list that they ask for, in the order in which they were saved."""
 
     sign_in_id: int
     person_id: int
@@ -51,6 +61,7 @@ class Visitor(UserMixin):
     organisation_code: str | None
     language: str
     has_second_step: bool = False
+    views: tuple[Saved, ...] = ()
 
     @property
     def is_partner(self) -> bool:
@@ -98,9 +109,10 @@ def hashed(token: str) -> str:
 def load(request: Request) -> Visitor | None:
     """The person of the request's token, if the session has not ended and they are still active."""
     token = request.cookies.get(current_app.config["SIGN_IN_COOKIE_NAME"])
-    row = queries.session_of(hashed(token)) if token else None
-    if row is None:
+    rows = queries.session_of(hashed(token), endpoint=request.endpoint) if token else ()
+    if not rows:
         return None
+    row = rows[0]
     kept.known(row.stamp)
     role, at = Role(row.role), now()
     lifetime = lifetime_of(role)
@@ -116,6 +128,7 @@ def load(request: Request) -> Visitor | None:
         row.organisation_code,
         row.language,
         bool(row.has_second_step),
+        tuple(Saved(it.view_id, it.view_name, it.view_query) for it in rows if it.view_id),
     )
 
 
@@ -156,8 +169,8 @@ def has_ended(request: Request) -> bool:
 def was_here(request: Request, person_id: int) -> bool:
     """Whether the session that ended in this browser, or goes on in it, is this person's."""
     token = request.cookies.get(current_app.config["SIGN_IN_COOKIE_NAME"])
-    row = queries.session_of(hashed(token)) if token else None
-    return row is not None and row.person_id == person_id and _seen(row.id) is not None
+    rows = queries.session_of(hashed(token)) if token else ()
+    return bool(rows) and rows[0].person_id == person_id and _seen(rows[0].id) is not None
 
 
 def _seen(sign_in_id: int) -> datetime | None:

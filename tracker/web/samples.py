@@ -53,6 +53,7 @@ def everything() -> dict[str, Any]:
         "line": _line(),
         "map": tile_map(_regions()),
         "sums": SUMS,
+        "saved": _saved(),
         "parts": Parts(96_480_25, 90_319_75, 167_200_00),
         "prefinanced": Parts(94_512_20, -1_512_20, 93_000_00),
         "overspent": Parts(108_000_00, -8_000_00, 0),
@@ -178,6 +179,16 @@ def _line() -> Timeline:
         payments.append(mark)
     years = [(f"{y}-{y + 1}", date(y, 7, 1), date(y + 1, 6, 30)) for y in (2016, 2017, 2018)]
     return timeline(years, reports, payments, date(2018, 2, 5))
+
+
+def _saved() -> dict[str, Any]:
+    """The views that somebody saved of a list: one of them is on screen."""
+    names = (
+        pick("À relancer cette semaine", "To follow up this week"),
+        pick("Projets de ma région", "My region’s projects"),
+    )
+    links = [{"text": name, "href": "#tables", "current": name == names[0]} for name in names]
+    return {"links": links, "query": "volet=local", "present": {"id": 0, "name": names[0]}}
 
 
 def _form(prefix: str) -> Form:

@@ -15,6 +15,7 @@ from tracker.accounts.links import service as links
 from tracker.accounts.models import Person, Role
 from tracker.accounts.permissions import Action, may
 from tracker.accounts.policy import visitor
+from tracker.accounts.saved.filters import filtered_by
 from tracker.db import now, session, transaction
 from tracker.directory.people import queries, service
 from tracker.directory.people.forms import InvitationForm, PersonForm, ReasonForm
@@ -34,6 +35,7 @@ _EVERY_DAY = ("signed in",)
 
 @blueprint.get("")
 @may(Action.MANAGE_PEOPLE)
+@filtered_by("q", "role", "etat")
 def page() -> str:
     """Everybody who has an account, or had one."""
     asked = {name: clean(request.args.get(name, ""))[:100] for name in ("q", "role", "etat")}

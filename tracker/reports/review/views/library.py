@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker.accounts.permissions import Action, may
 from tracker.accounts.policy import organisation_of, visitor
+from tracker.accounts.saved.filters import filtered_by
 from tracker.db import session, transaction
 from tracker.reports.form.builtin import SYSTEMS
 from tracker.reports.models import Learning
@@ -24,6 +25,7 @@ SIZE = 20
 
 
 @may(Action.SEE_AGREEMENTS)
+@filtered_by("q", "systeme", "facteur")
 def page() -> str:
     """What partners learnt, for partners and staff."""
     me, lang = visitor(), language()

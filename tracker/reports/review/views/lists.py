@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from tracker.accounts.permissions import Action, may
 from tracker.accounts.policy import visitor
+from tracker.accounts.saved.filters import filtered_by
 from tracker.grants.policy import may_see
 from tracker.reports.labels import report_name
 from tracker.reports.life import State
@@ -25,6 +26,7 @@ SIZE = 50
 
 
 @may(Action.SEE_REVIEWS)
+@filtered_by("vue", "q", "agent")
 def queue() -> str:
     """What came in, late first; what was sent back; by officer."""
     me = visitor()
@@ -53,6 +55,7 @@ def queue() -> str:
 
 
 @may(Action.SEE_REVIEWS)
+@filtered_by("q", "region", "agent", "hote", "par")
 def late() -> str:
     """What was due and has not come in, by host, officer or region."""
     rows = _late()
