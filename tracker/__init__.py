@@ -13,6 +13,7 @@ from tracker.audit import downloads
 from tracker.audit import merging as asked_of
 from tracker.audit import policy as engaged
 from tracker.audit import views as audit_pages
+from tracker.audit.package import check as packages
 from tracker.directory import views as directory_pages
 from tracker.directory.people import views as people_pages
 from tracker.files import cleaning
@@ -39,7 +40,7 @@ from tracker.reports.reminders import daily as reminders
 from tracker.reports.reminders import views as calendar_pages
 from tracker.reports.review import views as review_pages
 from tracker.reports.templating import views as template_pages
-from tracker.statements import issued, receipts
+from tracker.statements import issued, receipts, verify
 from tracker.statements import public as verification_pages
 from tracker.statements import structures as structure_pages
 from tracker.statements import views as statement_pages
@@ -109,4 +110,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     programs.init_app(app)
     directory_pages.init_app(app, follow=(*hosted.FOLLOWERS, *asked_of.FOLLOWERS))
     review_pages.init_app(app, is_issued=issued.year_is_issued)
+    verify.init_app(app, judges=(packages.judge,))
     return app

@@ -289,7 +289,7 @@ def test_a_signature_that_is_absent_false_or_of_another_is_said(tmp_path: Path) 
     assert (code, ours in said) == (0, False)
 
 
-def test_the_command_says_whether_a_package_is_ours(tmp_path: Path) -> None:
+def test_a_package_is_known_as_ours_or_not() -> None:
     whole = zipped(dossier(), "en")
     cases = (
         (whole, []),
@@ -300,16 +300,13 @@ def test_the_command_says_whether_a_package_is_ours(tmp_path: Path) -> None:
         (changed(whole, replaced("README.txt", b"no opinion", b"an opinion")), ["Its file README.txt was altered."]),
     )  # fmt: skip
     for content, reasons in cases:
-        path = tmp_path / "package.zip"
-        path.write_bytes(content)
-        verdict = check.judge(path)
+        verdict = check.judge(io.BytesIO(content))
         assert verdict is not None
         with speaking("en"):
             assert [say(it) for it in verdict.reasons] == reasons
             assert worked.NUMBER in say(verdict.headline)
         assert verdict.holds == (not reasons)
-    path.write_bytes(b"nothing")
-    assert check.judge(path) is None
+    assert check.judge(io.BytesIO(b"nothing")) is None
 
 
 def test_a_byte_flipped_in_the_middle_of_any_file_is_said_without_a_crash(tmp_path: Path) -> None:

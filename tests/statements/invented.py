@@ -191,5 +191,5 @@ def long_agreement() -> Statement:
             ),
         ),
         notes=(Note("N1", "basis", Text("=Titre", "=Title"), Text(f"={LONG}", f"={LONG}")),),
-        facts=(Fact("D1", Text("=Fait", "=Fact"), Text(f"+{LONG}", f"+{LONG}"), end, "lapse:1"),),
+        facts=(Fact("D1", Text("=Fait", "=Fact"), Text(f"+{LONG}", f"+{LONG}"), end),),
     )  # fmt: skip

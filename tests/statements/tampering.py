@@ -271,7 +271,7 @@ def _package(bench: Bench) -> Iterator[Row]:
         ),
     ):
         path.write_bytes(made)
-        verdict = check.judge(path)
+        verdict = check.judge(io.BytesIO(made))
         assert verdict is not None
         told = _told(verdict.headline, *verdict.reasons)
         yield Row("audit package", changed, told, bench.alone("verify_package.py", made))

@@ -15,7 +15,6 @@ import click
 
 from tracker.audit.package import bundle
 from tracker.audit.package import read as package
-from tracker.audit.package.check import judge as judge_package
 from tracker.cli.terminal import ACTOR, NO, Day, Moment, application, deliver, tell
 from tracker.db import now, transaction
 from tracker.errors import message
@@ -27,7 +26,7 @@ from tracker.statements import service as statements
 from tracker.statements.batches import service as year_end
 from tracker.statements.batches.queries import numbers_of
 from tracker.statements.pdf import guarded
-from tracker.statements.verify import Verdict, judge
+from tracker.statements.verify import judge_file
 from tracker.web.dates import TIME_ZONE
 from tracker.web.language import language_of_terminal, say, speaking
 
@@ -128,10 +127,9 @@ def _clocks(*, year: str | None, cumulative: bool, as_of: date | None, known_at:
 def verify(file: Path) -> None:
     """Whether FILE (PDF, workbook or record) is a statement as it was issued, or a ZIP an audit package as it was made
     here; exit 1 and why, if not."""
-    with application():
-        verdict = judge_package(file) or judge(file.read_bytes())
-        audit = verdict.audit if isinstance(verdict, Verdict) else ()
-        for said in (verdict.headline, *verdict.reasons, *audit):
+    with application(), file.open("rb") as stream:
+        verdict = judge_file(stream)
+        for said in (verdict.headline, *verdict.reasons, *verdict.audit):
             tell(said)
         if not verdict.holds:
             sys.exit(NO)

@@ -292,8 +292,19 @@ def _indicators(record: Record, years: Sequence[str]) -> tuple[IndicatorFact, ..
     return tuple(result)
 
 
+def sources_of_facts(record: Record, year: str | None) -> tuple[str, ...]:
+    """The record behind each fact of a statement, in their order, as the journal names it: ``lapse:1``."""
+    return tuple(source for *_said, source in _deeds(record, year, Text("", "")))
+
+
 def _facts(record: Record, year: str | None, funder: Text) -> tuple[Fact, ...]:
     """Declarations and decisions as recorded, oldest first; the program gives no opinion."""
+    found = _deeds(record, year, funder)
+    return tuple(Fact(f"D{rank}", what, by, on) for rank, (on, what, by, _source) in enumerate(found, start=1))
+
+
+def _deeds(record: Record, year: str | None, funder: Text) -> list[tuple[date, Text, Text, str]]:
+    """When, what, by whom, and the record it is of."""
     host = {
         report.id: next(
             (m.organisation.name for m in reversed(record.agreement.mandates) if m.from_on <= report.submitted_on),
@@ -324,8 +335,7 @@ def _facts(record: Record, year: str | None, funder: Text) -> tuple[Fact, ...]:
         if year is None or year in (adjustment.booked_to, adjustment.report.obligation.fiscal_year):
             what = Text("Coût refusé après acceptation", "Cost disallowed after acceptance")
             drafts.append((adjustment.decided_on, what, funder, f"{Kind.ADJUSTED.value}:{adjustment.number}"))
-    drafts.sort(key=lambda draft: draft[0])
-    return tuple(Fact(f"D{rank}", what, by, on, of) for rank, (on, what, by, of) in enumerate(drafts, start=1))
+    return sorted(drafts, key=lambda draft: draft[0])
 
 
 def _numbered(fr: str, en: str, number: int) -> Text:

@@ -1,4 +1,5 @@
-"""What anybody who holds a statement may ask: is it the one that was issued? The code on it opens the page.
+"""What anybody who holds a statement may ask: is it the one that was issued? The code on it opens the page; a file
+alone, such as an audit package, is checked on a page without a code.
 
 The code in the address has 78 bits, so that nobody reads statements by trying codes; the six figures
 printed beside it are of the fingerprint, and are for comparing what is read with what is published.
@@ -20,7 +21,6 @@ from tracker.files import downloads
 from tracker.grants.policy import load_agreement, whole_portfolio
 from tracker.statements import audits, issued, shelf, shown, verify
 from tracker.statements.canonical import comparison_code, proof
-from tracker.statements.carried import MAX_BYTES
 from tracker.statements.forms import AuditReportForm, CheckForm
 from tracker.statements.issue import file_name, grouped
 from tracker.statements.models import IssuedStatement
@@ -37,6 +37,18 @@ _CHECKS = Limit(30, timedelta(minutes=10))
 """Files that one network may have looked into: more than a person drops, less than a machine could ask."""
 
 
+@blueprint.route("/verifier", methods=["GET", "POST"])
+@public
+@takes_files
+def check_file() -> Response:
+    """Whether the file sent is one that was made here: a statement, an audit package."""
+    form = CheckForm()
+    verdict, status = _judged(form) if form.is_submitted() else (None, 200)
+    code = grouped(verdict.issued.code) if verdict and verdict.issued else None
+    html = render_template("statements/check.html", form=form, verdict=verdict, code=code)
+    return _unlisted(make_response(html, status))
+
+
 @blueprint.get("/verifier/<code>")
 @public
 def page(code: str) -> Response:
@@ -48,15 +60,11 @@ def page(code: str) -> Response:
 @public
 @takes_files
 def check(code: str) -> Response:
-    """Whether the file sent is the statement of this code, or another one that was issued."""
-    row, form = _load(code), CheckForm()
-    if not form.validate_on_submit():
-        return _page(row, form, status=_INVALID)
-    if not count(_CHECKS, "statement check", network()):
-        form.refuse(_("Too many files from this network: try again in ten minutes."), "fichier")
-        return _page(_load(code), form, status=_TOO_MANY)
-    verdict = verify.judge(form.fichier.data.stream.read(MAX_BYTES + 1))
-    return _page(_load(code), form, verdict=verdict)
+    """Whether the file sent is the statement of this code, or something else that was made here."""
+    form = CheckForm()
+    _load(code)
+    verdict, status = _judged(form)
+    return _page(_load(code), form, verdict=verdict, status=status)
 
 
 @blueprint.get("/verifier/<code>/etat.json")
@@ -111,6 +119,16 @@ def attach(code: str) -> BaseResponse:
     row = _load(code)
     html = render_template("statements/audit.html", row=row, form=form, code=grouped(row.code), title=shelf.title(row))
     return make_response(html, _INVALID if form.is_submitted() else 200)
+
+
+def _judged(form: CheckForm) -> tuple[verify.Verdict | None, int]:
+    """What the file sent is, and the status of the answer; nothing where none is looked into."""
+    if not form.validate_on_submit():
+        return None, _INVALID
+    if not count(_CHECKS, "statement check", network()):
+        form.refuse(_("Too many files from this network: try again in ten minutes."), "fichier")
+        return None, _TOO_MANY
+    return verify.judge_file(form.fichier.data.stream), 200
 
 
 def _load(code: str) -> IssuedStatement:

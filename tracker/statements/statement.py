@@ -274,14 +274,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A declaration or decision as recorded: what, by whom, when; ``source`` is its record, as the journal names
-    it. ``ref`` is D1, D2…"""
+    """A declaration or decision as recorded: what, by whom, when. ``ref`` is D1, D2…"""
 
     ref: str
     what: Text
     by: Text
     on: date
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

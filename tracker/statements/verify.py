@@ -1,11 +1,17 @@
-"""Is this file the statement that was issued, and unaltered? If not, why. Reads only."""
+"""Is this file the statement that was issued, and unaltered? If not, why. Reads only.
+
+The slices above that prove files of their own, such as audit packages, say how to judge those (``init_app``).
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import BinaryIO, TypeAlias
+
+from flask import Flask, current_app
 
 from tracker.errors import Message, message
 from tracker.statements import audits, carried, issued
@@ -48,6 +54,27 @@ class Verdict:
     @property
     def holds(self) -> bool:
         return self.outcome in (Outcome.INTACT, Outcome.SUPERSEDED)
+
+
+Judge: TypeAlias = Callable[[BinaryIO], Verdict | None]
+"""Judges files of one kind, and says nothing of others."""
+
+_JUDGES = "judges of files"
+
+
+def init_app(app: Flask, *, judges: Sequence[Judge]) -> None:
+    """``judges`` know the files that are proved here and are not statements."""
+    app.extensions[_JUDGES] = judges
+
+
+def judge_file(file: BinaryIO) -> Verdict:
+    """What ``file`` is, whatever its kind."""
+    for judge_of_a_kind in current_app.extensions[_JUDGES]:
+        file.seek(0)
+        if (verdict := judge_of_a_kind(file)) is not None:
+            return verdict
+    file.seek(0)
+    return judge(file.read(carried.MAX_BYTES + 1))
 
 
 def judge(content: bytes) -> Verdict:

@@ -123,7 +123,7 @@ def test_every_part_of_a_host_is_the_sum_of_its_postings(app: Flask) -> None:
     cut_off = service.handover_statement(
         worked.NUMBER, cut_off=date(2017, 12, 31), as_of=of.header.as_of, known_at=of.header.known_at
     )
-    found = agreement.of(of, cut_off.parts)
+    found = agreement.of(of, hosts=cut_off.parts)
     checked = 0
     for part in cut_off.parts:
         for field in fields(part.flows):

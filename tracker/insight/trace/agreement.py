@@ -31,9 +31,9 @@ A = Account
 DEFAULTS = {"L": "accepted", "V": "gross", "R": "actual", "H": "held"}
 
 
-def of(statement: Statement, hosts: Sequence[HostPart] = ()) -> Figures:
-    """Every figure of ``statement`` that has a reference; and those of each of its ``hosts``, as its cut-off
-    statements print them."""
+def of(statement: Statement, *, hosts: Sequence[HostPart] = (), sources: Sequence[str] = ()) -> Figures:
+    """Every figure of ``statement`` that has a reference; those of each of its ``hosts``, as its cut-off statements
+    print them; its facts, by the ``sources`` of each (``build.sources_of_facts``)."""
     makers = (_lines, _funds, _receivables, _bridge, _schedule, _contributions, _results)
     found = {figure.key: figure for make in makers for figure in make(statement)}
     found |= {figure.key: figure for figure in handover.parts(hosts)}
@@ -42,7 +42,7 @@ def of(statement: Statement, hosts: Sequence[HostPart] = ()) -> Figures:
         ref: DEFAULTS.get(ref[0]) or (year if year and (ref, year) in found and ref[0] in "UC" else TOTAL)
         for ref, _ in found
     }
-    return Figures(found, defaults, {it.ref: deed(it.source) for it in statement.facts})
+    return Figures(found, defaults, {f"D{rank}": deed(source) for rank, source in enumerate(sources, start=1)})
 
 
 _BUDGET = {

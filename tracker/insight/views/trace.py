@@ -24,7 +24,7 @@ from tracker.insight.trace.references import Figure, Figures
 from tracker.ledger.accounts import Kind
 from tracker.ledger.money import Cents
 from tracker.statements import kinds, typography
-from tracker.statements.build import assemble, read
+from tracker.statements.build import assemble, read, sources_of_facts
 from tracker.statements.forms import Asked, asked_about, statement_title
 from tracker.statements.handover.build import NoHostThen, parts_of
 from tracker.statements.queries import Record
@@ -187,7 +187,8 @@ def _ask(number: str) -> Asking:
     statement = assemble(record, year=year, funder=nobody, fictional=False)
     mandates = [it for it in record.agreement.mandates if it.from_on <= clocks.as_of]
     hosts = tuple(parts_of(record.postings, mandates)) if year is None and len(mandates) > 1 else ()
-    return Asking(record, statement, own.of(statement, hosts), clocks, year)
+    found = own.of(statement, hosts=hosts, sources=sources_of_facts(record, year))
+    return Asking(record, statement, found, clocks, year)
 
 
 def _figures_of(which: str, number: str, year: str | None, clocks: Asked) -> Figures:
