@@ -70,6 +70,14 @@ def test_what_cannot_be_read_is_kept_and_said_again_on_each_visit(app: Flask, si
         assert "Écrivez un montant" in page or "Inscrivez un montant" in page
 
 
+def test_a_final_report_asks_for_no_forecast(app: Flask, sign_in: SignIn) -> None:
+    begun(kind="final")
+    page = sign_in("preparer", organisation_code=HOST).get(f"{HERE}/sections/finance").text
+    assert "Prévu ensuite" not in page
+    assert 'name="finance.lines.materials.spent"' in page
+    assert "forecast" not in page
+
+
 def test_what_is_missing_is_said_once_the_section_was_tried(app: Flask, sign_in: SignIn) -> None:
     begun()
     partner = sign_in("preparer", organisation_code=HOST)

@@ -210,6 +210,22 @@ def test_a_model_template_could_be_published_and_kept(model: Model) -> None:
     assert templates.from_data(templates.to_data(model.template)) == model.template
 
 
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.kind}-{model.from_commitment}")
+def test_only_a_final_report_asks_nothing_of_what_follows(model: Model) -> None:
+    layout = lay_out(model.template, FACTS)
+    asked = {path for path in ("finance.lines.materials.forecast", "learnings.adjustments") if layout.question(path)}
+    follows = {"finance.lines.materials.forecast"}
+    if layout.section("learnings"):
+        follows.add("learnings.adjustments")
+    assert asked == (set() if model.kind == "final" else follows)
+    assert layout.question("finance.lines.materials.spent")
+
+
+def test_a_template_kept_before_forecasts_could_be_left_out_asks_them_still() -> None:
+    data = {"sections": [{"key": "money", "kind": "finance", "title": {"fr": "Argent", "en": "Money"}}]}
+    assert lay_out(templates.from_data(data), FACTS).question("money.lines.materials.forecast")
+
+
 def test_small_agreements_are_asked_less() -> None:
     asked = {(it.kind, it.from_commitment): templates.minutes(it.template) for it in MODELS}
     for kind in ("progress", "annual", "final"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -70,6 +71,19 @@ def test_a_question_is_added_changed_and_kept_under_its_first_key(officer: PageC
     again = content(draft).sections[1].questions[-1]
     assert (again.key, again.label.fr) == ("qui_a_change", "Qui a bougé?")
     assert [it.code for it in again.choices] == ["eux", "nous", "tous"]
+
+
+def test_a_budget_may_ask_nothing_of_the_rest_of_the_year(officer: PageClient, draft: str) -> None:
+    preview = f"{draft}/apercu"
+    assert "Prévu ensuite" in officer.get(preview).text
+    before = content(draft).section("finance")
+    officer.submit(f"{draft}/sections/finance", {"forecast": None})
+    assert content(draft).section("finance") == replace(before, forecast=False)
+    text = officer.get(preview).text
+    assert "Prévu ensuite" not in text
+    assert "Solde : ce qui reste." in text.replace("\u00a0", " ")
+    officer.submit(f"{draft}/sections/finance", {"forecast": "y"})
+    assert content(draft).section("finance") == before
 
 
 def test_a_fault_is_said_beside_its_field_and_nothing_is_lost(officer: PageClient, draft: str) -> None:

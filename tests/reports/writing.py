@@ -36,14 +36,14 @@ def agreement() -> Agreement:
     return found
 
 
-def to_write() -> Obligation:
-    """A progress report of its last year, due in two weeks, that nobody has begun."""
+def to_write(kind: str = "progress") -> Obligation:
+    """A report of its last year, due in two weeks, that nobody has begun."""
     of = agreement()
     with transaction():
         obligation = Obligation(
             agreement=of,
             number=K,
-            kind="progress",
+            kind=kind,
             fiscal_year=of.fiscal_years[-1],
             from_on=date(2019, 1, 1),
             to_on=date(2019, 6, 30),
@@ -57,9 +57,9 @@ def author(email: str = "partenaire@demo.example") -> Author:
     return Author(email, now())
 
 
-def begun(**answers: str) -> Report:
+def begun(*, kind: str = "progress", **answers: str) -> Report:
     """The same, begun, with these answers (a dot in a path is written as two underscores)."""
-    obligation = to_write()
+    obligation = to_write(kind)
     with transaction():
         report = drafts.begin(obligation, author=author())
         edits = [drafts.Edit(path.replace("__", "."), text, 0) for path, text in answers.items()]

@@ -73,6 +73,19 @@ def test_every_total_is_there_before_anything_is_worked_out(app: Flask) -> None:
     assert said("Cette période", total) == Decimal("1234.56")
 
 
+def test_a_final_report_foresees_nothing_and_its_balance_is_what_is_left(app: Flask) -> None:
+    report = begun(kind="final", finance__lines__materials__spent="1 234,56")
+    layout = queries.layout_of(report)
+    formulas, values = both(written(app, report))
+    sheet, first = rows_of(formulas, layout, "finance.lines")
+    heads = [cell.value for cell in sheet[first - 1]]
+    assert [head for head in heads if str(head).startswith("Prévision")] == []
+    facts = next(it for it in layout.facts.lines if it.code == "materials")
+    line = next(row for row in range(first, first + 20) if sheet.cell(row, 1).value == "materials")
+    left = Decimal(str(values[sheet.title].cell(line, heads.index("Solde") + 1).value)).quantize(Decimal("0.01"))
+    assert left * 100 == facts.authorised - facts.accepted - facts.pending - 123_456
+
+
 def test_only_answers_can_be_changed_and_rows_added_or_taken_out(app: Flask) -> None:
     report = begun(**FACTS)
     layout = queries.layout_of(report)

@@ -176,7 +176,7 @@ def _built_in(section: Section, facts: Facts) -> Iterator[Field | Grid]:
             path=f"{key}.lines",
             kind=kind,
             title=builtin.LINES,
-            columns=builtin.LINE_COLUMNS,
+            columns=tuple(it for it in builtin.LINE_COLUMNS if section.forecast or it.key != "forecast"),
             rows=tuple(
                 Row(it.code, it.name, {"authorised": it.authorised, "accepted": it.accepted, "pending": it.pending})
                 for it in facts.lines

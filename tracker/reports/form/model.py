@@ -6,7 +6,7 @@ cost, what was learnt. A programme copies one and makes it its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.bilingual import Text
 from tracker.ledger.money import Cents
@@ -289,6 +289,10 @@ CLOSING = Section(
     ),
 )
 
+_TO_THE_END = replace(FINANCE, forecast=False)
+_LOOKING_BACK = replace(LEARNINGS, questions=tuple(it for it in LEARNINGS.questions if it.key != "adjustments"))
+"""In a final report nothing follows: neither spending to foresee nor a way of doing to change."""
+
 _SMALL = (IDENTITY, STORY_SHORT, INDICATORS, FINANCE, ATTACHMENTS)
 _LARGE = (IDENTITY, STORY, ACTIONS, INDICATORS, FINANCE, CONTRIBUTIONS, LEARNINGS, ATTACHMENTS)
 
@@ -308,14 +312,37 @@ MODELS = (
         "final",
         0,
         Text("Rapport final", "Final report"),
-        Template((IDENTITY, STORY_SHORT, RESULTS, INDICATORS, FINANCE, CONTRIBUTIONS, LEARNINGS, ATTACHMENTS, CLOSING)),
+        Template(
+            (
+                IDENTITY,
+                STORY_SHORT,
+                RESULTS,
+                INDICATORS,
+                _TO_THE_END,
+                CONTRIBUTIONS,
+                _LOOKING_BACK,
+                ATTACHMENTS,
+                CLOSING,
+            )
+        ),
     ),
     Model(
         "final",
         LARGE,
         Text("Rapport final, grande entente", "Final report, large agreement"),
         Template(
-            (IDENTITY, STORY, RESULTS, ACTIONS, INDICATORS, FINANCE, CONTRIBUTIONS, LEARNINGS, ATTACHMENTS, CLOSING)
+            (
+                IDENTITY,
+                STORY,
+                RESULTS,
+                ACTIONS,
+                INDICATORS,
+                _TO_THE_END,
+                CONTRIBUTIONS,
+                _LOOKING_BACK,
+                ATTACHMENTS,
+                CLOSING,
+            )
         ),
     ),
 )

@@ -29,8 +29,9 @@ class SectionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A page of the report. ``threshold_rate`` (millionths) and ``threshold`` (cents) are the finance
-    section's: past both of them, a line is explained."""
+    """A page of the report. ``threshold_rate`` (millionths), ``threshold`` (cents) and ``forecast``
+    are the finance section's: past both thresholds, a line is explained; and whether what the rest of the year will
+    cost is asked, as it is not where nothing follows."""
 
     key: str
     kind: SectionKind
@@ -39,6 +40,7 @@ class Section:
     questions: tuple[Question, ...] = ()
     threshold_rate: int = 150_000
     threshold: int = 100_000
+    forecast: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,8 @@ def _section_data(section: Section) -> dict[str, Any]:
         data["questions"] = [_question_data(question) for question in section.questions]
     if section.kind is SectionKind.FINANCE:
         data["threshold_rate"], data["threshold"] = section.threshold_rate, section.threshold
+        if not section.forecast:
+            data["forecast"] = False
     return data
 
 
@@ -175,6 +179,7 @@ def _section(data: Mapping[str, Any]) -> Section:
         questions=tuple(_question(each) for each in data.get("questions", ())),
         threshold_rate=data.get("threshold_rate", 150_000),
         threshold=data.get("threshold", 100_000),
+        forecast=data.get("forecast", True),
     )
 
 

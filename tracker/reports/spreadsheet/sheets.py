@@ -240,15 +240,16 @@ def _columns(grid: Grid) -> list[tuple[str, str]]:
     if grid.kind is not SectionKind.FINANCE:
         return [*known, *asked.values()]
     sums = {_CUMULATIVE: (_CUMULATIVE, str(_("Cumulative"))), _BALANCE: (_BALANCE, str(_("Balance")))}
-    order = ("spent", _CUMULATIVE, "forecast", _BALANCE, "why")
-    return known + [{**asked, **sums}[key] for key in order]
+    every = {**asked, **sums}
+    return known + [every[key] for key in ("spent", _CUMULATIVE, "forecast", _BALANCE, "why") if key in every]
 
 
 def _sum(key: str, places: Mapping[str, str]) -> str:
     """Cumulative and balance of a line. SUM passes over empty cells and over what is not a number."""
     if key == _CUMULATIVE:
         return f"=ROUND(SUM({places['accepted']},{places['pending']},{places['spent']}),2)"
-    return f"=ROUND({places['authorised']}-SUM({places[_CUMULATIVE]},{places['forecast']}),2)"
+    gone = ",".join(places[key] for key in (_CUMULATIVE, "forecast") if key in places)
+    return f"=ROUND({places['authorised']}-SUM({gone}),2)"
 
 
 def _choices(question: Question) -> tuple[str, ...]:

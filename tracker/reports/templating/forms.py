@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -70,22 +71,32 @@ class SectionForm(Form):
     title_en = TextField(_l("Title in English"), [Required(_BOTH)])
     guidance_fr = LongTextField(_l("Guidance in French"), max_length=1000)
     guidance_en = LongTextField(_l("Guidance in English"), max_length=1000)
+    forecast = BooleanField(
+        _l("In a budget: ask what the rest of the year will cost, line by line"),
+        default=True,
+        description=_l("Not in a final report: nothing follows it."),
+    )
 
     def show(self, section: Section) -> None:
         """Fill the form with ``section``."""
         self.kind.data = section.kind.value
         _show_pair(self, "title", section.title)
         _show_pair(self, "guidance", section.guidance)
+        self.forecast.data = section.forecast
 
     def section(self, key: str | None, taken: Sequence[str], before: Section | None = None) -> Section:
         """The section as filled in: under ``key``, or under one made from its title."""
-        return Section(
+        made = Section(
             key=key or key_from(self.title_fr.data, taken),
             kind=SectionKind(self.kind.data),
             title=_pair(self, "title"),
             guidance=_pair(self, "guidance"),
-            questions=before.questions if before else (),
+            forecast=self.forecast.data,
         )
+        if before is None:
+            return made
+        kept = {name: getattr(before, name) for name in ("questions", "threshold_rate", "threshold")}
+        return replace(made, **kept)
 
     def validate_guidance_en(self, field: LongTextField) -> None:
         if bool(field.data) != bool(self.guidance_fr.data):
