@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import email
 from collections.abc import Callable
+from email import policy as mails
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
@@ -24,16 +27,16 @@ PEOPLE = f"/ententes/{NUMBER}/personnes"
 LISE = "lise@demo.example"
 
 
-def _officer(email: str = LISE) -> str:
+def _officer(address: str = LISE) -> str:
     with transaction():
-        people.person("officer", email=email)
-    return email
+        people.person("officer", email=address)
+    return address
 
 
-def _give(email: str | None) -> None:
+def _give(address: str | None) -> None:
     with transaction():
         agreements = session.scalars(select(Agreement)).all()
-        officers.assign(agreements, officer=officers.called(email or ""), author=Author("tests", now()))
+        officers.assign(agreements, officer=officers.called(address or ""), author=Author("tests", now()))
 
 
 def test_an_officer_is_chosen_from_the_people_and_the_trail_says_before_and_after(app: Flask, sign_in: SignIn) -> None:
@@ -124,3 +127,57 @@ def test_the_whole_filtered_list_changes_hands_at_once(app: Flask, sign_in: Sign
     assert NUMBER not in director.get("/ententes/agents?agent=personne").text
     assert NUMBER in director.get(f"/ententes?agent={LISE}").text
     assert NUMBER not in director.get("/ententes?agent=personne").text
+
+
+def _letters(app: Flask) -> list[tuple[str, str]]:
+    """To whom, and what."""
+    found = [
+        email.message_from_bytes(path.read_bytes(), policy=mails.default)
+        for path in sorted((Path(app.instance_path) / "mail").glob("*.eml"))
+    ]
+    return [(it["To"], f"{it['Subject']}\n{it.get_content()}") for it in found]
+
+
+def test_who_is_given_an_agreement_hears_of_it_in_their_language(app: Flask, sign_in: SignIn) -> None:
+    worked.take_in()
+    with transaction():
+        people.person("officer", email=LISE, language="en")
+    director = sign_in("director")
+    for chosen in (LISE, LISE, "personne"):
+        director.submit(PEOPLE, {"officer": chosen}, form=f"/ententes/{NUMBER}/agent")
+    ((to, words),) = _letters(app)
+    assert to == LISE
+    assert "You follow one more agreement" in words
+    assert f"(direction@demo.example) chose you to follow this agreement: {NUMBER}, " in " ".join(words.split())
+    assert f"/ententes/{NUMBER}\n" in words
+
+
+def test_a_whole_list_is_one_letter_and_who_takes_it_themselves_gets_none(app: Flask, sign_in: SignIn) -> None:
+    worked.take_in()
+    _officer()
+    sign_in("officer").submit(
+        "/ententes/agents", {"officer": "bailleur@demo.example", "everything": "1"}, form="officers"
+    )
+    assert _letters(app) == []
+    given = {"officer": LISE, "everything": "1"}
+    for _time in range(2):
+        sign_in("director").submit("/ententes/agents", given, form="officers")
+    ((to, words),) = _letters(app)
+    assert to == LISE
+    assert "Vous suivez une entente de plus" in words
+
+
+def test_an_agreement_says_on_each_of_its_pages_whom_to_write_to(app: Flask, sign_in: SignIn) -> None:
+    worked.take_in()
+    partner, auditor = sign_in("preparer", organisation_code="ORG-001"), sign_in("auditor", language="en")
+    page = f"/ententes/{NUMBER}/budget"
+    assert "Suivie par" not in partner.get(page).text
+    _officer()
+    _give(LISE)
+    assert f'<a href="mailto:{LISE}">' in partner.get(page).text
+    assert "· Suivie par Marc-André Roy" in said(partner.get(page))
+    assert "· Followed by Marc-André Roy" in said(auditor.get(page))
+    with transaction():
+        people.person("officer", email=LISE).active = False
+    assert LISE not in partner.get(page).text
+    assert LISE in partner.get(PEOPLE).text

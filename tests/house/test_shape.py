@@ -73,6 +73,7 @@ OWN_ROOMS = {
         "frameworks": "what a framework re-grants, and what its communities share",
         "interruptions": "suspending an agreement, lifting it, ending it early",
         "labels": "what a decision changes, in words",
+        "letters": "what officers are told",
         "life": "the states of a signed agreement",
         "merging": "what an organisation that is merged has of agreements",
         "officers": "who of the funder's people follows an agreement",

@@ -32,11 +32,9 @@ def called(email: str) -> Person | None:
     return next((it for it in choosable() if it.email == email), None) if email else None
 
 
-def of(number: str) -> Person | None:
-    """Who follows the agreement of this number."""
-    return session.scalar(
-        select(Person).join(Agreement, Agreement.officer_id == Person.id).where(Agreement.number == number)
-    )
+def is_one(person: Person) -> bool:
+    """Whether somebody who follows an agreement is still an officer: to be written to, and given others."""
+    return person.active and person.role == Role.OFFICER
 
 
 def followed_by(person_id: int) -> frozenset[str]:
@@ -56,12 +54,12 @@ def names(numbers: Sequence[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def assign(agreements: Sequence[Agreement], *, officer: Person | None, author: Author) -> int:
-    """Have ``officer`` follow these agreements, or nobody; returns how many changed hands.
+def assign(agreements: Sequence[Agreement], *, officer: Person | None, author: Author) -> list[Agreement]:
+    """Have ``officer`` follow these agreements, or nobody; returns those that changed hands.
 
     Raises DomainError on ``officer`` when they are no officer, or no longer.
     """
-    if officer is not None and not (officer.active and officer.role == Role.OFFICER):
+    if officer is not None and not is_one(officer):
         raise DomainError(message("%(name)s is not a programme officer.", name=officer.name), "officer")
     changed = [it for it in agreements if it.officer is not officer]
     for agreement in changed:
@@ -75,4 +73,4 @@ def assign(agreements: Sequence[Agreement], *, officer: Person | None, author: A
             difference={"officer": [before.email if before else None, officer.email if officer else None]},
         )
     session.flush()
-    return len(changed)
+    return changed

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.db import now, session
 from tracker.directory.queries import instance
@@ -178,6 +178,7 @@ class Workspace:
 
 
 _BEYOND = (
+    joinedload(Agreement.officer),
     selectinload(Agreement.acts),
     selectinload(Agreement.conditions).joinedload(Condition.instalment),
     selectinload(Agreement.sub_agreements),

@@ -10,8 +10,9 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.permissions import Action, may
-from tracker.db import transaction
-from tracker.grants import officers
+from tracker.accounts.policy import visitor
+from tracker.db import after_commit, transaction
+from tracker.grants import letters, officers
 from tracker.grants.policy import load_agreement
 from tracker.grants.queries import NOBODY
 from tracker.grants.views import flow
@@ -51,6 +52,8 @@ def assign(number: str) -> Response:
     with transaction():
         officer = officers.called(form.chosen)
         changed = officers.assign([load_agreement(number)], officer=officer, author=flow.author())
+        for letter in letters.given(changed, by=visitor()):
+            after_commit(letter)
     if changed and officer:
         flash(_("%(name)s now follows the agreement.", name=officer.name), "success")
     elif changed:

@@ -123,12 +123,11 @@ def people(number: str) -> str:
     """Who follows it at the funder; who signed and received, one after the other; who is around the table."""
     space = load(number)
     regroupement = space.agreement.regroupement
-    officer = officers.of(number)
+    officer = space.agreement.officer
     return page(
         space,
         "people",
         members=queries.members(regroupement.id) if regroupement else (),
-        officer=officer,
         form=offered(present=officer.email if officer else "") if can(Action.ASSIGN_OFFICERS) else None,
     )
 
@@ -156,6 +155,7 @@ def load(number: str) -> Workspace:
 
 def page(space: Workspace, tab: str, **values: Any) -> str:
     """A tab of the agreement, in its frame."""
+    officer = space.agreement.officer
     return render_template(
         f"insight/agreement/{tab}.html",
         space=space,
@@ -164,6 +164,8 @@ def page(space: Workspace, tab: str, **values: Any) -> str:
         tags=_tags(space),
         strip=_strip(space),
         tabs=_tabs(space, tab),
+        officer=officer,
+        follows=officer is not None and officers.is_one(officer),
         is_partner=visitor().is_partner,
         labels=labels,
         report_name=report_name,

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from tracker.accounts.permissions import Action, may
 from tracker.accounts.policy import visitor
-from tracker.db import now, session, transaction
-from tracker.grants import officers
+from tracker.db import after_commit, now, session, transaction
+from tracker.grants import letters, officers
 from tracker.grants.models import Agreement
 from tracker.grants.policy import visible_agreements
 from tracker.grants.service import Author
@@ -50,7 +50,10 @@ def _assigned(numbers: list[str], form: OfficerForm) -> Response:
     with transaction():
         officer = officers.called(form.chosen)
         agreements = session.scalars(visible_agreements().where(Agreement.number.in_(numbers))).all()
-        changed = officers.assign(agreements, officer=officer, author=Author(visitor().email, now()))
+        given = officers.assign(agreements, officer=officer, author=Author(visitor().email, now()))
+        changed = len(given)
+        for letter in letters.given(given, by=visitor()):
+            after_commit(letter)
     if officer:
         said = ngettext(
             "%(num)s agreement is now followed by %(name)s.",

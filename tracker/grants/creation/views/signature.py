@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 
 from tracker.accounts.permissions import Action, can, may
 from tracker.accounts.policy import visitor
-from tracker.db import session, transaction
-from tracker.grants import documents, officers, preparation
+from tracker.db import after_commit, session, transaction
+from tracker.grants import documents, letters, officers, preparation
 from tracker.grants.creation import checks, queries, service
 from tracker.grants.creation.forms import (
     AGGREGATIONS,
@@ -66,6 +66,8 @@ def sign(draft_id: int) -> Response:
             at = load(draft_id)
             agreement = service.sign(at.kept, revision=number_in(form.revision), signed_on=signed_on, author=who)
             number, total = agreement.number, at.draft.total
+            for letter in letters.given([agreement], by=visitor()):
+                after_commit(letter)
     except SavedMeanwhile as met:
         return _page(opened(met.kept), form, changed=True, status=flow.CHANGED)
     except RuleBroken as broken:
