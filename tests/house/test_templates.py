@@ -45,7 +45,8 @@ def asked_for() -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[\w/-]+\.\w+", node.value)
     }
-    names |= {name for name in TEMPLATES for pattern in composed() if re.fullmatch(pattern, name)}
+    patterns = composed()
+    names |= {name for name in TEMPLATES if any(re.fullmatch(pattern, name) for pattern in patterns)}
     names |= {taken for name in TEMPLATES for taken in taken_by(name)}
     return names | {f"print/{name}" for name in names}
 

@@ -54,12 +54,11 @@ def places(texts: Iterable[str]) -> set[str]:
 
 
 def test_a_translation_has_the_places_of_its_original() -> None:
+    catalog = catalogue.french()
     wrong = {
-        str(entry.id): [str(error) for error in errors]
-        for entry, errors in ((entry, list(entry.check(catalogue.french()))) for entry in catalogue.french())
-        if errors
+        str(entry.id): [str(error) for error in errors] for entry in catalog if (errors := list(entry.check(catalog)))
     }
-    for entry in catalogue.french():
+    for entry in catalog:
         english, french = (each if isinstance(each, tuple) else (each,) for each in (entry.id, entry.string))
         if entry.id and all(french) and places(english) != places(french):
             wrong[str(entry.id)] = [*french]

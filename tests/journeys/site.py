@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from config import ROOT
 from tests import people
@@ -24,7 +24,9 @@ from tracker.accounts.service import DEMO_PEOPLE
 from tracker.demo import service as demo
 
 EMAILS = {str(role.value): email for email, _name, role in DEMO_PEOPLE}
-PATIENCE = 30  # seconds for a busy machine to start the server, twice what a page may take
+PATIENCE = 60  # seconds: what a busy machine may take to start the server, or to answer with a page
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def new_context(browser: Browser, **options: object) -> BrowserContext:
         "reduced_motion": "reduce",
     }
     context = browser.new_context(**{**usual, **options})  # type: ignore[arg-type]
-    context.set_default_timeout(1000 * PATIENCE / 2)
+    context.set_default_timeout(1000 * PATIENCE)
     return context
 
 

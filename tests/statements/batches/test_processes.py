@@ -73,7 +73,7 @@ def test_killed_at_any_moment_it_goes_on_and_issues_nothing_twice(
         while progress().live and time.monotonic() < until:
             time.sleep(0.2)
         last.send_signal(signal.SIGINT)
-        assert last.wait(timeout=30) == 0
+        assert last.wait(timeout=PATIENCE) == 0
         assert progress().counts == {State.DONE: wanted}
         with app.app_context():
             rows = session.execute(select(IssuedStatement.kind, IssuedStatement.subject, IssuedStatement.rank)).all()
@@ -131,7 +131,7 @@ def test_a_worker_told_to_stop_gives_back_what_it_had(
                 session.rollback()
                 time.sleep(0.05)
             running.terminate()
-            running.wait(timeout=30)
+            running.wait(timeout=PATIENCE)
             session.rollback()
             stands = queries.progress(family)
         assert stands[State.RUNNING] == 0
