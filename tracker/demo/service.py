@@ -13,7 +13,7 @@ from tracker.accounts import service as accounts
 from tracker.accounts.models import Person, Role
 from tracker.audit import engagements
 from tracker.db import now, session, transaction
-from tracker.demo import auditing, calendar, deals, keys, partners, reporting, shape, story
+from tracker.demo import auditing, calendar, deals, keys, partners, past, reporting, shape, story
 from tracker.demo.deals import Deal
 from tracker.demo.shape import REFERENCE, Subject
 from tracker.demo.story import PassedOn
@@ -148,6 +148,7 @@ def install(
         _engage_the_auditor(people, at)
         _assign_the_officer(people, at)
         session.execute(update(Programme).values(published=True))
+        past.write(people)
         reporting.write_waiting(on=AS_OF, actor=ACTOR, at=at)
         auditing.ask_and_answer(people, on=AS_OF, at=at)
     return summary(plan)

@@ -53,11 +53,11 @@ def submit_draft(
     unsigned = drafts.unsigned(report)
     if unsigned:
         raise RuleBroken([Finding(_UNSIGNED[part]) for part in unsigned])
-    submission = _freeze(report, checked, author, language=language, on_behalf_of=on_behalf_of or author.actor)
+    submission = freeze(report, checked, author, language=language, on_behalf_of=on_behalf_of or author.actor)
     _declare(report, checked)
     _measure(report, checked)
     carry(submission, checked.layout)
-    _claim(report, checked, author)
+    claim(report, checked, author)
     report.state = arrives.to
     if report.submitted_on is None:
         report.submitted_on = report.obligation.received_on = submitted_on
@@ -73,29 +73,9 @@ def submit_draft(
     return submission
 
 
-def record_of(submission: Submission) -> dict[str, Any]:
-    """What the fingerprint covers, as canonical JSON (RFC 8785)."""
-    obligation = submission.report.obligation
-    return {
-        "agreement": obligation.agreement.number,
-        "report": obligation.number,
-        "version": submission.number,
-        "language": submission.language,
-        "submitted_by": submission.submitted_by,
-        "on_behalf_of": submission.on_behalf_of,
-        "submitted_at": submission.submitted_at.isoformat(),
-        "answers": submission.answers,
-        "files": submission.files,
-        "facts": submission.facts,
-    }
-
-
-def fingerprint(submission: Submission) -> str:
-    """SHA-256 of the canonical record, in hexadecimal: printed on the receipt."""
-    return hashlib.sha256(rfc8785.dumps(record_of(submission))).hexdigest()
-
-
-def _freeze(report: Report, checked: Checked, author: Author, *, language: str, on_behalf_of: str) -> Submission:
+def freeze(report: Report, checked: Checked, author: Author, *, language: str, on_behalf_of: str) -> Submission:
+    """The next numbered version: the answers as ``checked`` read them, and the files attached now. What they declare
+    is the caller's to record."""
     last = session.scalar(select(func.max(Submission.number)).where(Submission.report_id == report.id))
     submission = Submission(
         report=report,
@@ -122,6 +102,53 @@ def _freeze(report: Report, checked: Checked, author: Author, *, language: str, 
     session.add(submission)
     session.flush()
     return submission
+
+
+def claim(report: Report, checked: Checked, author: Author) -> None:
+    """The documents behind the costs, to be compared with every other claim (DOMAIN rule 20)."""
+    files = {it.path: it.file for it in attached(report) if it.path}
+    claimed = []
+    for section in checked.layout.sections:
+        for grid in section.grids:
+            if grid.kind is not SectionKind.ATTACHMENTS:
+                continue
+            for row in grid.filled(checked.answers):
+                said = {column.key: checked.answers.get(grid.cell(row.key, column.key), "") for column in grid.columns}
+                file = files.get(f"{grid.path}.{row.key}")
+                claimed.append(
+                    Claimed(
+                        line=said["line"],
+                        supplier=said["supplier"],
+                        document_on=date.fromisoformat(said["dated"]),
+                        number=said["number"],
+                        amount=cents(said["amount"]),
+                        file_sha256=file.sha256 if file else None,
+                        file_id=file.id if file else None,
+                    )
+                )
+    documents.claim(report, claimed, author=author)
+
+
+def record_of(submission: Submission) -> dict[str, Any]:
+    """What the fingerprint covers, as canonical JSON (RFC 8785)."""
+    obligation = submission.report.obligation
+    return {
+        "agreement": obligation.agreement.number,
+        "report": obligation.number,
+        "version": submission.number,
+        "language": submission.language,
+        "submitted_by": submission.submitted_by,
+        "on_behalf_of": submission.on_behalf_of,
+        "submitted_at": submission.submitted_at.isoformat(),
+        "answers": submission.answers,
+        "files": submission.files,
+        "facts": submission.facts,
+    }
+
+
+def fingerprint(submission: Submission) -> str:
+    """SHA-256 of the canonical record, in hexadecimal: printed on the receipt."""
+    return hashlib.sha256(rfc8785.dumps(record_of(submission))).hexdigest()
 
 
 def _declare(report: Report, checked: Checked) -> None:
@@ -154,31 +181,6 @@ def _measure(report: Report, checked: Checked) -> None:
                 value.actual = checked.answers.get(grid.cell(row.key, "actual"))
                 session.add(value)
     session.flush()
-
-
-def _claim(report: Report, checked: Checked, author: Author) -> None:
-    """The documents behind the costs, to be compared with every other claim (DOMAIN rule 20)."""
-    files = {it.path: it.file for it in attached(report) if it.path}
-    claimed = []
-    for section in checked.layout.sections:
-        for grid in section.grids:
-            if grid.kind is not SectionKind.ATTACHMENTS:
-                continue
-            for row in grid.filled(checked.answers):
-                said = {column.key: checked.answers.get(grid.cell(row.key, column.key), "") for column in grid.columns}
-                file = files.get(f"{grid.path}.{row.key}")
-                claimed.append(
-                    Claimed(
-                        line=said["line"],
-                        supplier=said["supplier"],
-                        document_on=date.fromisoformat(said["dated"]),
-                        number=said["number"],
-                        amount=cents(said["amount"]),
-                        file_sha256=file.sha256 if file else None,
-                        file_id=file.id if file else None,
-                    )
-                )
-    documents.claim(report, claimed, author=author)
 
 
 def _known_target(checked: Checked, code: str) -> str | None:
