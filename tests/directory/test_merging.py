@@ -18,6 +18,7 @@ from tests.grants.payments import cast
 from tests.insight.pages import key_figures, rows, said
 from tests.pages import PageClient
 from tests.statements.handover import two_hosts
+from tracker.accounts import service as accounts
 from tracker.accounts.models import Person
 from tracker.db import now, session, transaction
 from tracker.directory import queries as directory
@@ -25,13 +26,14 @@ from tracker.directory.merging import queries, service
 from tracker.directory.merging.own import union
 from tracker.directory.merging.service import Who
 from tracker.directory.models import Membership, Merger, MergerState, Organisation
+from tracker.directory.people import queries as choosable
+from tracker.directory.queries import organisations_called
 from tracker.errors import DomainError
 from tracker.files import queries as files
 from tracker.files.models import StoredFile
 from tracker.grants import service as grants
 from tracker.grants.models import Agreement
 from tracker.grants.payments.models import BankAccount
-from tracker.grants.queries import organisations_called
 from tracker.grants.service import Author, terms_of
 from tracker.insight.opendata import queries as opendata
 from tracker.ledger import journal
@@ -260,6 +262,22 @@ def test_what_was_merged_into_the_merged_one_leads_to_the_survivor(at_the_end: N
     assert found.code == NEW
     assert [it.code for it in organisations_called(OLD.lower())] == [NEW]
     assert [it.code for it in organisations_called("rapides")] == [NEW]
+
+
+def test_an_account_given_by_the_merged_code_is_the_survivors(at_the_end: None) -> None:
+    merge()
+    with transaction():
+        given = accounts.add_person(
+            email="neuve@demo.example",
+            name="Neuve",
+            role="preparer",
+            password=people.PASSWORD,
+            organisation_code=OLD,
+            actor="tests",
+            at=now(),
+        )
+    assert given.organisation_code == NEW
+    assert [code for code, _name in choosable.organisations(OLD)] == [NEW]
 
 
 def test_open_data_and_the_workbook_know_the_survivor_alone(at_the_end: None) -> None:

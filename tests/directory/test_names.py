@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.directory.names import Card, Reason, folded, pairs, words
+from tracker.directory.names import Card, Reason, alike, folded, pairs, words
 
 
 def reasons(*cards: Card) -> list[tuple[str, str, tuple[Reason, ...]]]:
@@ -69,3 +69,21 @@ def test_the_surest_pair_comes_first() -> None:
         Card("D", "Une autre", "1140000019"),
     )
     assert [it[:2] for it in found] == [("C", "D"), ("A", "B")]
+
+
+def test_one_is_compared_with_those_there_as_two_of_them_are() -> None:
+    there = (
+        Card("B", "Carrefour des Rive", region="04", city="Shawinigan"),
+        Card("C", "Carrefour des Rives", region="11", city="Gaspé"),
+        Card("D", "Autre chose", "1140000019", region="09"),
+    )
+    new = Card("", "Carrefour des Rives", "1140000019", region="04", city="Shawinigan")
+    assert [(it.second, it.reasons) for it in alike(new, there)] == [
+        ("D", (Reason.SAME_NEQ,)),
+        ("B", (Reason.NEAR_NAME,)),
+    ]
+
+
+def test_one_whose_region_is_not_said_yet_is_compared_with_all() -> None:
+    there = (Card("B", "Carrefour des Rives", region="11", city="Gaspé"), Card("C", "Carrefour", region="04"))
+    assert [it.second for it in alike(Card("", "Carrefour des rives inc."), there)] == ["B"]

@@ -16,6 +16,7 @@ from tracker.accounts.tokens import service as tokens
 from tracker.accounts.visitor import hashed, lifetime_of
 from tracker.db import session
 from tracker.errors import DomainError, message
+from tracker.ledger.organisations import survivor_of
 from tracker.trail import service as trail
 from tracker.web.text import clean
 
@@ -105,7 +106,8 @@ def add_person(
     fictional: bool = False,
 ) -> Person:
     """Add somebody who may sign in. A partner's person belongs to one organisation, nobody else does. The password
-    of somebody ``fictional`` is printed for all to see: any will do.
+    of somebody ``fictional`` is printed for all to see: any will do. Whose organisation was merged belongs to the
+    one that it was merged into.
 
     Raises DomainError on ``email``, ``role``, ``organisation`` or ``new_password``.
     """
@@ -124,6 +126,8 @@ def add_person(
         )
     if queries.person_by_email(address) is not None:
         raise DomainError(message("%(email)s already has an account.", email=address), "email")
+    if organisation_code is not None:
+        organisation_code = session.scalar(survivor_of(organisation_code)) or organisation_code
     shown = clean(name) or address.partition("@")[0]
     if not fictional:
         passwords.check(password, email=address, name=shown)

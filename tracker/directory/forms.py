@@ -13,7 +13,7 @@ from tracker.accounts.stepup import ConfirmedForm
 from tracker.directory.labels import KINDS
 from tracker.directory.models import Organisation, Region
 from tracker.directory.service import FIELDS
-from tracker.web.fields import Required, TextField
+from tracker.web.fields import CODE, Required, TextField
 from tracker.web.forms import Form
 from tracker.web.language import LANGUAGES, language
 
@@ -53,6 +53,24 @@ class OrganisationForm(Form):
     def values(self) -> dict[str, str]:
         """What was written, by the name of its field."""
         return {name: self[name].data or "" for name in FIELDS}
+
+
+class NewOrganisationForm(OrganisationForm):
+    """The same, and the code that it goes by from now on. ``seen`` holds the codes of those alike that were shown."""
+
+    code = TextField(
+        _l("Code"),
+        [Required(_l("Write a code.")), CODE],
+        description=_l(
+            "The next one is proposed. It does not change afterwards: what is written names it by this code."
+        ),
+        max_length=32,
+    )
+
+    @property
+    def shown(self) -> list[str]:
+        """The codes of those alike that were shown."""
+        return (self.seen.data or "").split()
 
 
 class MergeForm(ConfirmedForm):

@@ -50,6 +50,7 @@ CHANGES = {
 """What an act changed, by its name in the trail."""
 
 ACTS = {
+    "added": _l("Added to the directory"),
     "changed": _l("Corrected"),
     "merger proposed": _l("Merger proposed"),
     "merger declined": _l("Merger declined"),

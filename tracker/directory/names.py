@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
@@ -54,7 +54,8 @@ class Pair:
 
 def folded(text: str) -> str:
     """``Gélinas`` → ``gelinas``, so that both are found by either."""
-    parts = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    plain = text.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    parts = unicodedata.normalize("NFKD", plain)
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
@@ -73,27 +74,58 @@ def pairs(cards: tuple[Card, ...]) -> tuple[Pair, ...]:
     The same NEQ or e-mail address is enough. Near names count in one city, or nearly the same name in one
     region; names that differ by a number do not, nor do two organisations that each have an NEQ of their own.
     """
-    of, known = {it.code: it for it in cards}, {it.code: words(it.name) for it in cards}
+    known = _known(cards)
+    common = _common_words(known)
+    groups = _groups(cards, known, common).values()
+    return _judged({pair for codes in groups for pair in combinations(sorted(codes), 2)}, cards, known, common)
+
+
+def alike(card: Card, among: Iterable[Card]) -> tuple[Pair, ...]:
+    """Those of ``among`` that may be what ``card`` describes, as ``pairs`` would say, the surest first. Where
+    ``card`` says no region, it is compared with everybody's."""
+    cards = (card, *(it if card.region else replace(it, region="") for it in among))
+    known = _known(cards)
+    common = _common_words(known)
+    groups = [codes - {card.code} for codes in _groups(cards, known, common).values() if card.code in codes]
+    found = {(min(card.code, code), max(card.code, code)) for codes in groups for code in codes}
+    return _judged(found, cards, known, common)
+
+
+def _known(cards: Iterable[Card]) -> dict[str, tuple[str, ...]]:
+    return {it.code: words(it.name) for it in cards}
+
+
+def _common_words(known: dict[str, tuple[str, ...]]) -> set[str]:
     spread = Counter(word for it in known.values() for word in set(it))
-    common = {word for word, count in spread.items() if count > max(_EVER_COMMON, _COMMON * len(cards))}
+    return {word for word, count in spread.items() if count > max(_EVER_COMMON, _COMMON * len(known))}
+
+
+def _judged(
+    candidates: Iterable[tuple[str, str]],
+    cards: Iterable[Card],
+    known: dict[str, tuple[str, ...]],
+    common: Collection[str],
+) -> tuple[Pair, ...]:
+    of = {it.code: it for it in cards}
     found: dict[tuple[str, str], tuple[tuple[Reason, ...], float]] = {}
-    for first, second in sorted(_candidates(cards, known, common)):
+    for first, second in sorted(candidates):
         one, other = of[first], of[second]
         likeness = _likeness(known[first], known[second], common)
         reasons = tuple(_reasons(one, other, likeness))
         if reasons:
             found[first, second] = reasons, likeness
-    made = [Pair(*codes, why, round(100 * alike)) for codes, (why, alike) in found.items()]
+    made = [Pair(*codes, why, round(100 * share)) for codes, (why, share) in found.items()]
     return tuple(
         sorted(made, key=lambda it: (Reason.SAME_NEQ not in it.reasons, -len(it.reasons), -it.likeness, it.first))
     )
 
 
-def _candidates(
-    cards: Sequence[Card], known: dict[str, tuple[str, ...]], common: Collection[str]
-) -> Iterator[tuple[str, str]]:
-    """The pairs worth comparing: those that share a number, an address, or the beginning or the end of a word of
-    their own in one region. Comparing everybody with everybody would take minutes."""
+def _groups(
+    cards: Iterable[Card], known: dict[str, tuple[str, ...]], common: Collection[str]
+) -> dict[tuple[str, ...], set[str]]:
+    """The codes worth comparing with each other: those that share a number, an address, or the beginning or the end
+    of a word of their own, and the numbers in their names, in one region. Comparing everybody with everybody would
+    take minutes."""
     groups: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     for it in cards:
         if it.neq:
@@ -101,15 +133,11 @@ def _candidates(
         if it.email:
             groups["email", it.email.lower()].add(it.code)
         own = [word for word in known[it.code] if word not in common] or ["".join(known[it.code])]
+        numbers = _numbers(known[it.code])
         for word in own:
-            groups["begins", it.region, word[:4]].add(it.code)
-            groups["ends", it.region, word[-4:]].add(it.code)
-    seen: set[tuple[str, str]] = set()
-    for (kind, *_), codes in groups.items():
-        for pair in combinations(sorted(codes), 2):
-            if pair not in seen and (kind in ("neq", "email") or _numbers(known[pair[0]]) == _numbers(known[pair[1]])):
-                seen.add(pair)
-                yield pair
+            groups["begins", it.region, word[:4], *numbers].add(it.code)
+            groups["ends", it.region, word[-4:], *numbers].add(it.code)
+    return groups
 
 
 def _numbers(of: Iterable[str]) -> tuple[str, ...]:

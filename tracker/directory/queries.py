@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Person
 from tracker.db import session
 from tracker.directory.models import Instance, Membership, Organisation, Region
+from tracker.directory.names import folded
 from tracker.kept import kept
 
 
@@ -47,6 +51,44 @@ def organisations_by_code() -> dict[str, int]:
     rows = session.execute(select(Organisation.id, Organisation.code, Organisation.merged_into_code)).all()
     ids = {row.code: row.id for row in rows}
     return {row.code: ids[row.merged_into_code or row.code] for row in rows}
+
+
+def organisations_called(words: str, *, limit: int = 12) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Organisations by code, NEQ or words of their name, accents aside: rows of id, code, name, city. The code of
+    one that was merged finds its survivor."""
+    wanted, asked = folded(words).split(), words.strip().lower()
+    query = select(
+        Organisation.id,
+        Organisation.code,
+        Organisation.name,
+        Organisation.city,
+        Organisation.neq,
+        Organisation.merged_into_code,
+    )
+    every = session.execute(query.order_by(Organisation.name, Organisation.code)).all()
+    rows = [row for row in every if row.merged_into_code is None]
+    survivors = {row.merged_into_code for row in every if row.merged_into_code and row.code.lower() == asked}
+    exact = [row for row in rows if asked in (row.code.lower(), row.neq) or row.code in survivors]
+    if exact or not wanted:
+        return exact
+    found = [row for row in rows if all(word in folded(row.name) for word in wanted)]
+    return found[:limit]
+
+
+def proposed_code() -> str:
+    """The code that the next organisation may have, after those that there are; see ``code_after``."""
+    return code_after(session.scalars(select(Organisation.code)), first="ORG-0001")
+
+
+def code_after(codes: Iterable[str], *, first: str) -> str:
+    """``ORG-0580`` after ``ORG-0579``: the code after the last one of the series that most ``codes`` are of;
+    ``first`` where there is none."""
+    parts = [found.groups() for code in codes if (found := re.fullmatch(r"(.*?)([0-9]{1,9})", code))]
+    if not parts:
+        return first
+    series = Counter(prefix for prefix, _number in parts).most_common(1)[0][0]
+    last = max((number for prefix, number in parts if prefix == series), key=int)
+    return f"{series}{int(last) + 1:0{len(last)}d}"
 
 
 def former(code: str) -> Sequence[Organisation]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import select
 
 from tracker.db import session
+from tracker.directory import queries
+from tracker.directory.merging import queries as merging
 from tracker.directory.models import Instance, Organisation, Project, Regroupement
+from tracker.directory.names import Reason
 from tracker.errors import DomainError, message
 from tracker.trail import service as trail
 
@@ -67,6 +70,46 @@ def add_project(*, code: str, name_fr: str, name_en: str, actor: str, at: dateti
     return added
 
 
+class MayBeThere(DomainError):
+    """The organisation may be one that is in the directory, and that whoever adds it was not shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            message("It may be in the directory already. Look at what is alike, then add it if it is none.")
+        )
+
+
+def add_organisation(
+    *, code: str, values: Mapping[str, str], shown: Collection[str], actor: str, at: datetime
+) -> Organisation:
+    """A new organisation. ``values`` has all of FIELDS, empty for what is not known; ``shown`` are the codes of
+    those alike that whoever adds it has seen. Said again word for word, it is added once.
+
+    Raises MayBeThere, and DomainError on a field: a code that is taken, an NEQ that another one has.
+    """
+    session.execute(select(Instance.id).with_for_update())  # of two who add at once, one waits and sees the other's
+    wanted = _checked(values)
+    known = queries.organisation(code)
+    if known is not None and all(getattr(known, name) == value for name, value in wanted.items()):
+        return known
+    if known is not None:
+        raise DomainError(
+            message("This code is taken. The next one is %(code)s.", code=queries.proposed_code()), "code"
+        )
+    alike = merging.alike(values)
+    for it in alike:
+        if Reason.SAME_NEQ in it.reasons:
+            raise DomainError(message("%(code)s has this NEQ: it is the same legal entity.", code=it.second), "neq")
+    if not {it.second for it in alike} <= set(shown):
+        raise MayBeThere()
+    added = Organisation(code=code, **wanted)
+    session.add(added)
+    session.flush()
+    difference = {name: [None, value] for name, value in wanted.items() if value}
+    trail.record(actor=actor, at=at, action="added", subject_type="organisation", subject=code, difference=difference)
+    return added
+
+
 class ChangedMeanwhile(DomainError):
     """Somebody changed the organisation after the form was opened."""
 
@@ -94,16 +137,9 @@ def change_organisation(
         raise DomainError(message("This organisation was merged into another. Change that one."))
     if fingerprint(organisation) != seen:
         raise ChangedMeanwhile()
-    wanted: dict[str, str | None] = {name: values[name] or None for name in FIELDS}
-    wanted["neq"] = re.sub(r"\s", "", values["neq"]) or None
-    neq, email = wanted["neq"], wanted["email"]
-    if neq and neq != organisation.neq and not _NEQ.fullmatch(neq):
-        raise DomainError(message("An NEQ has 10 digits and begins with 11, 22, 33 or 88."), "neq")
-    if email and email != organisation.email and not _EMAIL.fullmatch(email):
-        raise DomainError(message("Write an address such as name@example.org."), "email")
     difference = {
         name: [getattr(organisation, name), value]
-        for name, value in wanted.items()
+        for name, value in _checked(values, organisation).items()
         if getattr(organisation, name) != value
     }
     for name, (_before, after) in difference.items():
@@ -119,3 +155,15 @@ def change_organisation(
             difference=difference,
         )
     return list(difference)
+
+
+def _checked(values: Mapping[str, str], before: Organisation | None = None) -> dict[str, str | None]:
+    """What FIELDS are to say, None for what is not known. What was there before, by a workbook, may stay."""
+    wanted: dict[str, str | None] = {name: values[name] or None for name in FIELDS}
+    wanted["neq"] = re.sub(r"\s", "", values["neq"]) or None
+    neq, email = wanted["neq"], wanted["email"]
+    if neq and (before is None or neq != before.neq) and not _NEQ.fullmatch(neq):
+        raise DomainError(message("An NEQ has 10 digits and begins with 11, 22, 33 or 88."), "neq")
+    if email and (before is None or email != before.email) and not _EMAIL.fullmatch(email):
+        raise DomainError(message("Write an address such as name@example.org."), "email")
+    return wanted

@@ -16,8 +16,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from tracker.accounts.stepup import ConfirmedForm
+from tracker.directory.queries import organisations_called
 from tracker.grants.models import Agreement, BudgetLine
-from tracker.grants.queries import organisations_called
 from tracker.grants.terms import Terms
 from tracker.ledger.position import Position
 from tracker.web.dates import long_date as in_words

@@ -331,25 +331,3 @@ def last_entry(agreement: str) -> int:
     own = session.scalar(select(func.max(JournalEntry.seq)).where(JournalEntry.agreement == agreement))
     touched = session.scalar(select(func.max(Posting.entry)).where(Posting.agreement == agreement))
     return max(own or 0, touched or 0)
-
-
-def organisations_called(words: str, *, limit: int = 12) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Organisations by code, NEQ or words of their name, accents aside: rows of id, code, name, city. The code of
-    one that was merged finds its survivor."""
-    wanted, asked = fold(words).split(), words.strip().lower()
-    query = select(
-        Organisation.id,
-        Organisation.code,
-        Organisation.name,
-        Organisation.city,
-        Organisation.neq,
-        Organisation.merged_into_code,
-    )
-    every = session.execute(query.order_by(Organisation.name, Organisation.code)).all()
-    rows = [row for row in every if row.merged_into_code is None]
-    survivors = {row.merged_into_code for row in every if row.merged_into_code and row.code.lower() == asked}
-    exact = [row for row in rows if asked in (row.code.lower(), row.neq) or row.code in survivors]
-    if exact or not wanted:
-        return exact
-    found = [row for row in rows if all(word in fold(row.name) for word in wanted)]
-    return found[:limit]

@@ -19,6 +19,11 @@ def today(code: Any) -> ColumnElement[str]:
     return func.coalesce(written.c.merged_into_code, code)
 
 
+def survivor_of(code: str) -> Select[str]:
+    """What the organisation of this code goes by today; nothing where there is none."""
+    return select(today(written.c.code)).where(written.c.code == code)
+
+
 def codes_of(*codes: str) -> Select[str]:
     """For ``in_``: these codes, and those of what was merged into them."""
     return select(written.c.code).where(or_(written.c.code.in_(codes), written.c.merged_into_code.in_(codes)))

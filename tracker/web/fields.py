@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, StringField, ValidationError
-from wtforms.validators import StopValidation
+from wtforms.validators import Regexp, StopValidation
 from wtforms.widgets import TextArea, TextInput
 
 from tracker.ledger.money import NotMoney, format_money, parse_money
@@ -27,6 +27,11 @@ _NOT_A_DATE = {
     "ambiguous": _l("This date can be read two ways. Write it as year-month-day, such as 2018-02-16."),
     "impossible": _l("This date does not exist. Check the day, the month and the year."),
 }
+
+CODE = Regexp(
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*$", message=_l("Use letters, digits, dots and hyphens, such as PE-2016-014.")
+)
+"""What a code may be that people choose: it stands in addresses."""
 
 
 class Required:

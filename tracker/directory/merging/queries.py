@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -15,8 +15,8 @@ from tracker.kept import kept
 
 
 @kept(1)
-def candidates() -> tuple[Pair, ...]:
-    """The pairs that may be one, those said to be distinct left out: two statements, whatever their number."""
+def cards() -> tuple[Card, ...]:
+    """What is compared of every organisation that was not merged."""
     rows = session.execute(
         select(
             Organisation.code,
@@ -29,9 +29,28 @@ def candidates() -> tuple[Pair, ...]:
         .where(Organisation.merged_into_code.is_(None))
         .order_by(Organisation.code)
     )
+    return tuple(Card(*(value or "" for value in row)) for row in rows)
+
+
+@kept(1)
+def candidates() -> tuple[Pair, ...]:
+    """The pairs that may be one, those said to be distinct left out: two statements, whatever their number."""
     apart = {(it.first_code, it.second_code) for it in session.scalars(select(Distinct))}
-    found = names.pairs(tuple(Card(*(value or "" for value in row)) for row in rows))
-    return tuple(it for it in found if (it.first, it.second) not in apart)
+    return tuple(it for it in names.pairs(cards()) if (it.first, it.second) not in apart)
+
+
+def alike(values: Mapping[str, str]) -> tuple[Pair, ...]:
+    """The organisations that may be the one that ``values`` describe, the surest first: each is ``second`` in its
+    pair. ``values`` has what is known by then, by the names of an organisation's fields."""
+    described = Card(
+        "",
+        values.get("name", ""),
+        "".join(values.get("neq", "").split()),
+        values.get("region_code", ""),
+        values.get("city", ""),
+        values.get("email", ""),
+    )
+    return names.alike(described, cards()) if described.name or described.neq or described.email else ()
 
 
 def open_mergers() -> Sequence[Merger]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,9 +12,10 @@ from tracker.accounts.links.service import Purpose
 from tracker.accounts.models import PasswordLink, Person
 from tracker.db import session
 from tracker.directory.models import Organisation
+from tracker.directory.names import folded
+from tracker.directory.queries import organisations_called
 
 ACTIVE, INVITED, CLOSED = "active", "invited", "closed"
-_FOUND = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,16 @@ def listed(*, words: str = "", role: str = "", state: str = "") -> list[Listed]:
     ).outerjoin(Organisation, Person.organisation_code == Organisation.code)
     if role:
         query = query.where(Person.role == role)
-    wanted = plain(words).split()
+    wanted = folded(words).split()
     found = [
         Listed(
             it.id, it.name, it.email, it.role, it.organisation or "", _state(it.active, it.invited), bool(it.two_steps)
         )
         for it in session.execute(query)
-        if all(word in plain(f"{it.name} {it.email} {it.organisation or ''}") for word in wanted)
+        if all(word in folded(f"{it.name} {it.email} {it.organisation or ''}") for word in wanted)
     ]
     kept = [it for it in found if not state or it.state == state]
-    return sorted(kept, key=lambda it: (plain(it.name), it.email))
+    return sorted(kept, key=lambda it: (folded(it.name), it.email))
 
 
 def state_of(person: Person) -> str:
@@ -71,20 +71,9 @@ def organisation_called(code: str | None) -> str:
 
 
 def organisations(words: str) -> Sequence[tuple[str, str]]:
-    """Code and name of the organisations of this code or NEQ, or else with these words in their name."""
-    query = select(Organisation.code, Organisation.name, Organisation.city, Organisation.neq)
-    query = query.where(Organisation.merged_into_code.is_(None))
-    rows = session.execute(query.order_by(Organisation.name, Organisation.code)).all()
-    asked, wanted = words.strip().lower(), plain(words).split()
-    exact = [it for it in rows if asked and asked in (it.code.lower(), it.neq)]
-    found = exact or [it for it in rows if wanted and all(word in plain(it.name) for word in wanted)]
-    return [(it.code, " · ".join(part for part in (it.name, it.city, it.code) if part)) for it in found[:_FOUND]]
-
-
-def plain(text: str) -> str:
-    """``Gélinas`` → ``gelinas``, so that both are found by either."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+    """Code and name of the organisations that are called so."""
+    found = organisations_called(words)
+    return [(it.code, " · ".join(part for part in (it.name, it.city, it.code) if part)) for it in found]
 
 
 def _state(active: bool, invited: bool) -> str:

@@ -1,4 +1,5 @@
-"""Correcting an organisation, and two that are one. The directory itself brings in agreements: tracker.insight."""
+"""Adding and correcting an organisation, and two that are one. The directory's list brings in agreements: it is in
+tracker.insight."""
 
 from __future__ import annotations
 
@@ -8,12 +9,13 @@ from flask import Blueprint, Flask
 
 from tracker.directory.merging import followers
 from tracker.directory.merging.followers import Follower
-from tracker.directory.views import duplicates, editing
+from tracker.directory.views import adding, duplicates, editing
 
 blueprint = Blueprint("directory", __name__, url_prefix="/organismes")
 
 _BOTH = ("GET", "POST")
 for rule, endpoint, view, methods in (
+    ("/ajouter", "add", adding.page, _BOTH),
     ("/<code>/modifier", "edit", editing.page, _BOTH),
     ("/doublons", "duplicates", duplicates.page, ("GET",)),
     ("/doublons/<first>/<second>", "pair", duplicates.pair, _BOTH),

@@ -64,6 +64,8 @@ def _page(
     body = render_template(
         "directory/edit.html",
         organisation=organisation,
+        here=url_for("directory.edit", code=organisation.code),
+        back=url_for("organisations.page", code=organisation.code),
         form=form,
         last=acts[0] if meanwhile and acts else None,
         differences=_differences(organisation, typed) if meanwhile else [],

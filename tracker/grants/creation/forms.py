@@ -18,7 +18,7 @@ from tracker.grants.creation.rows import Column
 from tracker.grants.forms import not_in_the_future, options
 from tracker.grants.labels import INSTALMENTS, REPORTS
 from tracker.grants.models import Aggregation, ContributionKind, System
-from tracker.web.fields import DateField, LongTextField, MoneyField, Required, TextField
+from tracker.web.fields import CODE, DateField, LongTextField, MoneyField, Required, TextField
 from tracker.web.forms import Form
 
 CONTRIBUTIONS = {ContributionKind.CASH.value: _l("Cash"), ContributionKind.IN_KIND.value: _l("In kind")}
@@ -38,10 +38,6 @@ KINDS = {
     RegroupementKind.REGIONAL.value: _l("Regional body"),
     RegroupementKind.COMMUNITY.value: _l("Community"),
 }
-
-CODE = Regexp(
-    r"^[A-Za-z0-9][A-Za-z0-9._-]*$", message=_l("Use letters, digits, dots and hyphens, such as PE-2016-014.")
-)
 
 
 class BeginForm(Form):

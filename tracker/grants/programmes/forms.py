@@ -13,13 +13,12 @@ from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp
 
-from tracker.grants.creation.forms import CODE
 from tracker.grants.creation.rows import Column
 from tracker.grants.labels import INSTALMENTS, REPORTS
 from tracker.grants.models import RATES, InstalmentKind, ReportKind
 from tracker.grants.programmes.service import Settings
 from tracker.ledger.fiscal import FiscalCalendar
-from tracker.web.fields import MoneyField, Required, TextField
+from tracker.web.fields import CODE, MoneyField, Required, TextField
 from tracker.web.forms import Form
 
 _PPM = 100  # millionths in a hundredth of a per cent, which a percentage is typed to

@@ -6,13 +6,14 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.permissions import may_visit
 from tracker.accounts.policy import visitor
 from tracker.db import now
+from tracker.directory.queries import organisations_called
 from tracker.grants import officers
 from tracker.grants.creation import queries
 from tracker.grants.creation.draft import Draft
@@ -21,9 +22,9 @@ from tracker.grants.creation.queries import Subject
 from tracker.grants.creation.views.opening import Open
 from tracker.grants.forms import options
 from tracker.grants.labels import STREAMS
-from tracker.grants.queries import organisations_called
 from tracker.web.dates import long_date, today
 from tracker.web.language import language
+from tracker.web.text import clean
 
 
 def _in(lang: str, french: str, english: str) -> str:
@@ -121,7 +122,10 @@ def evidence(at: Open) -> list[dict[str, Any]]:
 
 
 def offer_host(at: Open, form: HostForm) -> None:
-    """The organisations that the search finds, with what tells them apart."""
+    """The organisations that the search finds, with what tells them apart; one that was just added comes back by
+    the address, and is found like the others."""
+    if request.method == "GET":
+        form.words.data = clean(request.args.get("organisme", ""))[:32]
     found: Sequence[Any] = organisations_called(form.words.data) if form.words.data else []
     chosen = queries.organisation_of(at.draft.host) if at.draft.host else None
     rows = [*([chosen] if chosen and chosen.code not in [it.code for it in found] else []), *found]
@@ -142,8 +146,8 @@ def offer_host(at: Open, form: HostForm) -> None:
 
 
 def fill_host(at: Open, form: HostForm) -> None:
-    """Show the one that was chosen."""
-    form.chosen.data = at.draft.host or None
+    """Show the one that was chosen, or that was just added."""
+    form.chosen.data = form.words.data or at.draft.host or None
 
 
 def read_host(at: Open, form: HostForm) -> Draft:
@@ -157,7 +161,11 @@ def read_host(at: Open, form: HostForm) -> Draft:
 def host_values(at: Open, form: Any) -> Mapping[str, Any]:
     """What tells the organisations apart, and where bank details are verified."""
     bank = at.draft.host and not at.around.bank_verified and may_visit("payments.bank")
-    return {"hints": form.hints, "bank": url_for("payments.bank", code=at.draft.host) if bank else None}
+    return {
+        "hints": form.hints,
+        "may_add": may_visit("directory.add"),
+        "bank": url_for("payments.bank", code=at.draft.host) if bank else None,
+    }
 
 
 # ── Number and dates ──────────────────────────────────────────────────────────────────────────────
