@@ -69,7 +69,8 @@ def init_app(app: Flask, *, judges: Sequence[Judge]) -> None:
 
 def judge_file(file: BinaryIO) -> Verdict:
     """What ``file`` is, whatever its kind."""
-    for judge_of_a_kind in current_app.extensions[_JUDGES]:
+    judges: Sequence[Judge] = current_app.extensions[_JUDGES]
+    for judge_of_a_kind in judges:
         file.seek(0)
         if (verdict := judge_of_a_kind(file)) is not None:
             return verdict

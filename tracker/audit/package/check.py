@@ -37,7 +37,6 @@ _UNREADABLE = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 """What a ZIP that is damaged, cut short, encrypted or packed in another way raises."""
 
 
-
 def judge(file: BinaryIO) -> Verdict | None:
     """What the package ``file`` is; None for a file that is no audit package and no working papers."""
     try:
@@ -63,10 +62,11 @@ def judge(file: BinaryIO) -> Verdict | None:
 
 def _manifest(archive: zipfile.ZipFile) -> Mapping[str, Any] | None:
     """What the package says is in it; None where it says nothing, or too much."""
-    if len(archive.infolist()) > MAX_PARTS:
+    part = archive.getinfo(MANIFEST)
+    if len(archive.infolist()) > MAX_PARTS or part.compress_type not in _METHODS:
         return None
-    with archive.open(MANIFEST) as part:
-        content = part.read(_MAX_MANIFEST + 1)
+    with archive.open(part) as file:
+        content = file.read(_MAX_MANIFEST + 1)
     manifest = json.loads(content) if len(content) <= _MAX_MANIFEST else None
     return manifest if isinstance(manifest, dict) and manifest["format"] == MANIFEST_FORMAT else None
 

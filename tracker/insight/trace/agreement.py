@@ -210,7 +210,9 @@ def schedule(disbursements: Sequence[Disbursement], *, whole: bool) -> Iterator[
         ref = f"V{len(disbursements) + 1}"
         amounts = {it.instalment: it.scheduled or 0 for it in disbursements}
         yield Figure(ref, "scheduled", wording.TOTAL, sum(amounts.values()), planned=planned(disbursements))
-        yield from paid_out(ref, wording.TOTAL, {name: sum(getattr(it, name) for it in disbursements) for name in _PAID})
+        yield from paid_out(
+            ref, wording.TOTAL, {name: sum(getattr(it, name) for it in disbursements) for name in _PAID}
+        )
 
 
 def planned(disbursements: Iterable[Disbursement]) -> tuple[int, ...]:
