@@ -156,6 +156,12 @@ def test_filters_longer_than_an_address_are_refused(sign_in: SignIn) -> None:
     assert session.scalars(select(SavedView)).all() == []
 
 
+def test_what_stands_above_the_filters_follows_them_as_one_types(sign_in: SignIn) -> None:
+    page = html5lib.parse(sign_in("officer").get("/ententes").text, namespaceHTMLElements=False)
+    (live,) = [it for it in page.iter("form") if it.get("data-hx-get")]
+    assert live.get("data-hx-select-oob") == "#saved-views"
+
+
 @pytest.mark.parametrize("name", ["home.page", "people.page", "static", ""])
 def test_only_a_list_that_one_may_see_is_saved(sign_in: SignIn, name: str) -> None:
     officer = sign_in("officer")

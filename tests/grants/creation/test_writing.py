@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from email import message_from_bytes, policy
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -95,6 +97,15 @@ def test_a_second_click_signs_nothing_more(sign_in: SignIn) -> None:
     assert first.location == second.location == f"/ententes/{worked.NUMBER}"
     assert entries() == before
     assert director.get(tasks).status_code == 404
+
+
+def test_whoever_is_to_follow_it_hears_that_it_is_signed(app: Flask, sign_in: SignIn) -> None:
+    tasks = ready(sign_in("officer"))
+    signed(sign_in("director"), tasks)
+    (letter,) = (Path(app.instance_path) / "mail").glob("*.eml")
+    said_to = message_from_bytes(letter.read_bytes(), policy=policy.default)
+    assert said_to["To"] == "bailleur@demo.example"
+    assert f"/ententes/{worked.NUMBER}\n" in said_to.get_content()
 
 
 def test_the_password_is_asked_again_before_a_signature(sign_in: SignIn) -> None:
