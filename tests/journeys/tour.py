@@ -86,6 +86,7 @@ KNOWN = (
     Stop("23b-organisme", "/organismes/ORG-001", STAFF_AND_PARTNER, row="/organismes"),
     Stop("23c-organisme-a-corriger", "/organismes/ORG-001/modifier", ("officer",), row="/organismes/doublons"),
     Stop("23c-organisme-a-ajouter", "/organismes/ajouter?name=CPE+Les+petits+voiliers", ("officer",)),
+    Stop("23c-adhesions", "/organismes/ORG-001/adhesions", ("officer",), row="/organismes/doublons"),
     Stop("23d-doublons", "/organismes/doublons", ("officer",)),
     Stop("23e-deux-organismes", "/organismes/doublons/ORG-001/ORG-002", ("officer",)),
     Stop("24-gabarit-ajout", "/gabarits/PE/nouveau", ("director",)),

@@ -11,9 +11,9 @@ from wtforms.fields.choices import SelectChoice
 
 from tracker.accounts.stepup import ConfirmedForm
 from tracker.directory.labels import KINDS
-from tracker.directory.models import Organisation, Region
+from tracker.directory.models import Organisation, Region, Regroupement
 from tracker.directory.service import FIELDS
-from tracker.web.fields import CODE, Required, TextField
+from tracker.web.fields import CODE, DateField, Required, TextField
 from tracker.web.forms import Form
 from tracker.web.language import LANGUAGES, language
 
@@ -71,6 +71,25 @@ class NewOrganisationForm(OrganisationForm):
     def shown(self) -> list[str]:
         """The codes of those alike that were shown."""
         return (self.seen.data or "").split()
+
+
+class JoinForm(Form):
+    """A regroupement that an organisation is in, from a day on."""
+
+    regroupement = SelectField(_l("Regroupement"), [Required(_l("Choose the regroupement."))], choices=[])
+    from_on = DateField(_l("From"), [Required(_l("Write the first day."))])
+    to_on = DateField(_l("To"), description=_l("The last day, if it has left since."))
+
+    def offer(self, regroupements: Sequence[Regroupement]) -> None:
+        """Those there are."""
+        found = [SelectChoice(it.code, it.name) for it in regroupements]
+        self.regroupement.choices = [SelectChoice("", _("Choose…")), *found]
+
+
+class EndForm(Form):
+    """The last day of a membership; empty while it goes on."""
+
+    to_on = DateField(_l("To"))
 
 
 class MergeForm(ConfirmedForm):

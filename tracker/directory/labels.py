@@ -46,12 +46,15 @@ CHANGES = {
     "into": _l("Into"),
     "as": _l("As"),
     "account": _l("Account"),
+    "membership": _l("Membership"),
 }
 """What an act changed, by its name in the trail."""
 
 ACTS = {
     "added": _l("Added to the directory"),
     "changed": _l("Corrected"),
+    "joined": _l("Joined a regroupement"),
+    "membership ended": _l("End of a membership"),
     "merger proposed": _l("Merger proposed"),
     "merger declined": _l("Merger declined"),
     "merged": _l("Merged"),

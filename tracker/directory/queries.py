@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Person
 from tracker.db import session
-from tracker.directory.models import Instance, Membership, Organisation, Region
+from tracker.directory.models import Instance, Membership, Organisation, Region, Regroupement
 from tracker.directory.names import folded
 from tracker.kept import kept
 
@@ -27,6 +27,12 @@ def instance() -> Instance:
 def regions() -> Sequence[Region]:
     """The administrative regions, by code."""
     return session.scalars(select(Region).order_by(Region.code)).all()
+
+
+@kept(1)
+def regroupements() -> Sequence[Regroupement]:
+    """Every regroupement, by name."""
+    return session.scalars(select(Regroupement).order_by(Regroupement.name, Regroupement.code)).all()
 
 
 def organisation(code: str) -> Organisation | None:

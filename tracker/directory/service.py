@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from tracker.db import session
 from tracker.directory import queries
 from tracker.directory.merging import queries as merging
-from tracker.directory.models import Instance, Organisation, Project, Regroupement
+from tracker.directory.models import Instance, Membership, Organisation, Project, Regroupement
 from tracker.directory.names import Reason
 from tracker.errors import DomainError, message
 from tracker.trail import service as trail
@@ -132,9 +132,7 @@ def change_organisation(
     Raises ChangedMeanwhile when ``seen`` is not its present fingerprint, and DomainError on a field. Of an NEQ, its
     ten digits and its beginning are checked; neither its last digit nor the register is.
     """
-    session.refresh(organisation, with_for_update={"of": Organisation})
-    if organisation.merged_into_code is not None:
-        raise DomainError(message("This organisation was merged into another. Change that one."))
+    _hold(organisation)
     if fingerprint(organisation) != seen:
         raise ChangedMeanwhile()
     difference = {
@@ -155,6 +153,92 @@ def change_organisation(
             difference=difference,
         )
     return list(difference)
+
+
+def join(
+    organisation: Organisation,
+    regroupement: Regroupement,
+    *,
+    from_on: date,
+    to_on: date | None,
+    actor: str,
+    at: datetime,
+) -> Membership:
+    """Make an organisation a member of a regroupement from a day on, to another one if it is known. Said again, it is
+    kept once.
+
+    Raises DomainError on a date, also where it was a member on one of these days already.
+    """
+    _hold(organisation)
+    theirs = [it for it in queries.memberships(organisation.id) if it.regroupement_id == regroupement.id]
+    for it in theirs:
+        if (it.from_on, it.to_on) == (from_on, to_on):
+            return it
+    _refuse_days(from_on, to_on, beside=theirs)
+    added = Membership(organisation=organisation, regroupement=regroupement, from_on=from_on, to_on=to_on)
+    session.add(added)
+    session.flush()
+    _tell_membership(added, [None, _days(added)], "joined", actor, at)
+    return added
+
+
+def end_membership(membership: Membership, *, to_on: date | None, actor: str, at: datetime) -> bool:
+    """Say which day is the last of a membership, or that it goes on; whether that is another day than before. An
+    organisation that left stays in history.
+
+    Raises DomainError on ``to_on``, also where it was a member again by then.
+    """
+    _hold(membership.organisation)
+    session.refresh(membership)
+    if membership.to_on == to_on:
+        return False
+    others = [
+        it
+        for it in queries.memberships(membership.organisation_id)
+        if it.regroupement_id == membership.regroupement_id and it.id != membership.id
+    ]
+    _refuse_days(membership.from_on, to_on, beside=others)
+    before = _days(membership)
+    membership.to_on = to_on
+    session.flush()
+    _tell_membership(membership, [before, _days(membership)], "membership ended", actor, at)
+    return True
+
+
+def _refuse_days(from_on: date, to_on: date | None, *, beside: Collection[Membership]) -> None:
+    if to_on is not None and to_on < from_on:
+        raise DomainError(message("The last day comes before the first."), "to_on")
+    for it in beside:
+        if (to_on is None or it.from_on <= to_on) and (it.to_on is None or it.to_on >= from_on):
+            raise DomainError(
+                message("It is a member of %(code)s on some of these days already.", code=it.regroupement.code),
+                "to_on" if from_on < it.from_on else "from_on",
+            )
+
+
+def _days(membership: Membership) -> str:
+    """As the trail keeps it: ``RLP-014, 2016-07-01 – 2019-06-30``."""
+    return f"{membership.regroupement.code}, {membership.from_on} – {membership.to_on or '…'}"
+
+
+def _tell_membership(
+    membership: Membership, difference: list[str | None], action: str, actor: str, at: datetime
+) -> None:
+    trail.record(
+        actor=actor,
+        at=at,
+        action=action,
+        subject_type="organisation",
+        subject=membership.organisation.code,
+        difference={"membership": difference},
+    )
+
+
+def _hold(organisation: Organisation) -> None:
+    """Of two who change it at once, one waits. Raises DomainError for one that was merged."""
+    session.refresh(organisation, with_for_update={"of": Organisation})
+    if organisation.merged_into_code is not None:
+        raise DomainError(message("This organisation was merged into another. Change that one."))
 
 
 def _checked(values: Mapping[str, str], before: Organisation | None = None) -> dict[str, str | None]:

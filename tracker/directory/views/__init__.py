@@ -9,7 +9,7 @@ from flask import Blueprint, Flask
 
 from tracker.directory.merging import followers
 from tracker.directory.merging.followers import Follower
-from tracker.directory.views import adding, duplicates, editing
+from tracker.directory.views import adding, duplicates, editing, memberships
 
 blueprint = Blueprint("directory", __name__, url_prefix="/organismes")
 
@@ -17,6 +17,8 @@ _BOTH = ("GET", "POST")
 for rule, endpoint, view, methods in (
     ("/ajouter", "add", adding.page, _BOTH),
     ("/<code>/modifier", "edit", editing.page, _BOTH),
+    ("/<code>/adhesions", "memberships", memberships.page, _BOTH),
+    ("/<code>/adhesions/<int:membership_id>", "end_membership", memberships.end, ("POST",)),
     ("/doublons", "duplicates", duplicates.page, ("GET",)),
     ("/doublons/<first>/<second>", "pair", duplicates.pair, _BOTH),
     ("/doublons/<first>/<second>/distincts", "say_distinct", duplicates.say_distinct, ("POST",)),

@@ -128,12 +128,6 @@ def _says(it: Listed, words: Sequence[str], whole: bool) -> bool:
     return all(word in it.public or (whole and word in it.own) for word in words)
 
 
-@kept(2)
-def regroupements() -> Sequence[Regroupement]:
-    """Every regroupement, by name."""
-    return session.scalars(select(Regroupement).order_by(Regroupement.name, Regroupement.code)).all()
-
-
 @dataclass(frozen=True, slots=True)
 class Hosted:
     """An agreement that an organisation hosts or hosted, with its row of the portfolio; ``ends`` is none while it

@@ -220,7 +220,7 @@ def _choices() -> dict[str, list[tuple[str, Any]]]:
     return {
         "kinds": [("", _("All")), *labels.KINDS.items()],
         "regions": [("", _("All regions")), *sorted(regions, key=lambda it: fold(it[1])), (NATIONAL, _("National"))],
-        "regroupements": [("", _("All")), *((it.code, it.name) for it in queries.regroupements())],
+        "regroupements": [("", _("All")), *((it.code, it.name) for it in directory.regroupements())],
         "mandates": [("", _("All")), *MANDATES.items()],
     }
 
