@@ -142,10 +142,11 @@ def _approvals(book: Book, dossier: Dossier) -> None:
         w.KEY, xw.INSTALMENT, shared.PAID_ON, xw.YEAR_PAID, shared.GROSS, shared.OFFSET, shared.CASH, xw.REFERENCE,
         w.REQUESTED, w.FIRST, w.SECOND, w.OVERRIDE,
     )  # fmt: skip
+    refs = {it.payment: it.ref for it in dossier.statement.disbursements}
     rows: list[list[Cell]] = [
         [
             f"P{it.payment}",
-            f"V{it.instalment}" if it.instalment else "–",
+            refs.get(it.payment, "–"),
             it.paid_on,
             book.year(it.fiscal_year),
             Figure(it.gross),

@@ -51,7 +51,8 @@ _BUDGET = {
     "carry_in": (Kind.CARRIED_FORWARD,),
     "transfers": (Kind.LINE_TRANSFERRED,),
 }
-_NOT_CARRIED = frozenset(Kind) - {Kind.CARRIED_FORWARD}
+NOT_CARRIED = frozenset(Kind) - {Kind.CARRIED_FORWARD}
+"""What counts over all years, where carry-ins cancel out."""
 
 
 def _lines(statement: Statement) -> Iterator[Figure]:
@@ -63,21 +64,24 @@ def _lines(statement: Statement) -> Iterator[Figure]:
     else:
         assert statement.cumulative is not None  # noqa: S101 - a statement is one or the other
         table, total = statement.cumulative, statement.cumulative.totals
-        years, kinds = None, _NOT_CARRIED
+        years, kinds = None, NOT_CARRIED
+    reports = statement.year.reports if statement.year else ()
     for line in table.lines:
-        yield from _line(statement, line.ref, line.name, line, line.code, years, kinds)
-    yield from _line(statement, f"L{len(table.lines) + 1}", wording.TOTAL, total, None, years, kinds)
+        yield from of_line(line.ref, line.name, line, line.code, years, kinds, reports)
+    yield from of_line(f"L{len(table.lines) + 1}", wording.TOTAL, total, None, years, kinds, reports)
 
 
-def _line(
-    statement: Statement,
+def of_line(
     ref: str,
     name: Text,
     line: YearLine | CumulativeLine | Totals,
     code: str | None,
     years: frozenset[str] | None,
-    kinds: frozenset[Kind] | None,
+    kinds: frozenset[Kind] | None = None,
+    reports: Sequence[int] = (),
 ) -> Iterator[Figure]:
+    """A budget line, or their total: of ``years``, counting ``kinds``; a year's, with each of its ``reports``."""
+
     def total(account: Account, sign: int = 1, only: Sequence[Kind] | None = None, source: str | None = None) -> Sum:
         return Sum(account, sign, frozenset(only) if only else kinds, years, code, source)
 
@@ -90,8 +94,7 @@ def _line(
         budget = tuple(Part((ref, column)) for column in _BUDGET)
     yield Figure(ref, "authorised", name, line.authorised, (authorised,), budget)
     if isinstance(line, YearLine):
-        assert statement.year is not None  # noqa: S101 - it is where the line comes from
-        for number, amount in zip(statement.year.reports, line.reports, strict=True):
+        for number, amount in zip(reports, line.reports, strict=True):
             declared = total(A.DECLARED, source=f"{Kind.REPORT_ACCEPTED.value}:{number}")
             yield Figure(ref, f"report-{number}", name, amount, (declared,))
             spending += (Part((ref, f"report-{number}")),)
@@ -123,19 +126,20 @@ _LEDGER_SUMS: Mapping[str, tuple[Account, int, Iterable[Kind] | None]] = {
 
 
 def _funds(statement: Statement) -> Iterator[Figure]:
-    yield from _ledger(statement, funds_rows(statement.ledgers))
+    yield from ledger(statement.ledgers, funds_rows(statement.ledgers))
 
 
 def _receivables(statement: Statement) -> Iterator[Figure]:
-    yield from _ledger(statement, RECEIVABLES_ROWS)
+    yield from ledger(statement.ledgers, RECEIVABLES_ROWS)
 
 
-def _ledger(statement: Statement, rows: Sequence[LedgerRow]) -> Iterator[Figure]:
-    names = [it.fiscal_year for it in statement.ledgers]
+def ledger(years: tuple[LedgerYear, ...], rows: Sequence[LedgerRow], earlier: Sequence[str] = ()) -> Iterator[Figure]:
+    """Rows of a ledger by year, and over all. ``earlier``: the years before the first that is listed."""
+    names = [it.fiscal_year for it in years]
     columns: list[tuple[LedgerYear, list[str], list[str]]] = [
-        (it, names[:at], [it.fiscal_year]) for at, it in enumerate(statement.ledgers)
+        (it, [*earlier, *names[:at]], [it.fiscal_year]) for at, it in enumerate(years)
     ]
-    columns.append((over_all(statement.ledgers), [], names))
+    columns.append((over_all(years), [*earlier], names))
     closing = next(row.ref for row in rows if row.kind == "closing")
     for row in rows:
         account, sign, kinds = _LEDGER_SUMS[row.ref]
@@ -145,7 +149,7 @@ def _ledger(statement: Statement, rows: Sequence[LedgerRow]) -> Iterator[Figure]
             made: tuple[Part, ...] = ()
             if row.kind == "closing":
                 made = tuple(Part((each.ref, column)) for each in rows if each.kind != "closing")
-            elif row.kind == "opening" and before:
+            elif row.kind == "opening" and before and before[-1] in names:
                 made = (Part((closing, before[-1])),)
             took = Sum(account, sign, frozenset(kinds) if kinds else None, frozenset(within))
             yield Figure(row.ref, column, row.label, row.amount(ledger), (took,), made)
@@ -162,7 +166,6 @@ def bridge(allotments: tuple[Allotment, ...], *, until: date | None) -> Iterator
         return
     steps = bridge_rows(allotments)
     *changes, committed, settled, lapsed, payable = (step.ref for step in steps)
-    amended = [f"{Kind.AMENDED.value}:{number}" for number, _ in allotments[0].amendments]
     signed = frozenset({Kind.SIGNED, Kind.AMENDED})
     sums = {
         changes[0]: Sum(A.COMMITTED, -1, frozenset({Kind.SIGNED}), until=until),
@@ -172,7 +175,8 @@ def bridge(allotments: tuple[Allotment, ...], *, until: date | None) -> Iterator
         payable: Sum(A.PAYABLE, until=until),
     }
     sums |= {
-        ref: Sum(A.COMMITTED, -1, source=source, until=until) for ref, source in zip(changes[1:], amended, strict=True)
+        ref: Sum(A.COMMITTED, -1, frozenset({Kind.AMENDED}), source=_amendment(number), until=until)
+        for ref, (number, _amount) in zip(changes[1:], allotments[0].amendments, strict=True)
     }
     parts = {committed: changes, payable: [committed, settled, lapsed]}
     names = [it.fiscal_year for it in allotments]
@@ -184,6 +188,11 @@ def bridge(allotments: tuple[Allotment, ...], *, until: date | None) -> Iterator
             took = Sum(one.account, one.sign, one.kinds, within, source=one.source, until=until)
             made = tuple(Part((ref, column)) for ref in parts.get(step.ref, ()))
             yield Figure(step.ref, column, step.label, amount, (took,), made)
+
+
+def _amendment(number: int) -> str | None:
+    """The record of an amendment; a statement of several agreements has one row, 0, for all of theirs."""
+    return f"{Kind.AMENDED.value}:{number}" if number else None
 
 
 _PAID = {"gross": (A.HELD, 1), "offset": (A.RECEIVABLE, -1), "cash": (A.CASH, -1)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tracker.insight.trace import agreement, disbursements, handover
+from tracker.insight.trace import agreement, disbursements, handover, several
 from tracker.insight.trace.references import Figures
+from tracker.statements.consolidated.value import Consolidated
 from tracker.statements.disbursements.value import Schedule
 from tracker.statements.handover.value import HandOver
 from tracker.statements.service import AnyStatement
@@ -16,6 +17,7 @@ OF: Mapping[type, Callable[[Any], Figures]] = {
     Statement: agreement.of,
     Schedule: disbursements.of,
     HandOver: handover.of,
+    Consolidated: several.of,
 }
 
 

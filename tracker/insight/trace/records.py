@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -13,16 +15,57 @@ from tracker.db import session
 from tracker.directory.models import Organisation
 from tracker.grants import models as g
 from tracker.ledger.accounts import Kind
+from tracker.ledger.money import Cents
 from tracker.reports import models as r
+from tracker.reports import queries as reports
+from tracker.reports.documents.models import ClaimedDocument
 
 Found: TypeAlias = Any
 """A row of one of the models below; of a change of host the two mandates, of a transfer under a framework
 the row and the numbers of both agreements."""
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A document behind a report as its host described it, in cents; ``attachment`` is its file, once it was sent.
+    ``line`` is None for what supports the report as a whole."""
+
+    name: str
+    line: str | None = None
+    dated: date | None = None
+    amount: Cents | None = None
+    attachment: int | None = None
+
+
 def of(agreement: str, kind: Kind, number: int) -> Found | None:
     """The record ``number`` of ``kind`` of agreement ``agreement``, with what its page names."""
     return _READERS[kind](agreement, number) if kind in _READERS else None
+
+
+def report_behind(kind: Kind, record: Found) -> r.Report | None:
+    """The report whose documents prove ``record``: the one accepted, or the one adjusted after it was."""
+    return {Kind.REPORT_ACCEPTED: record, Kind.ADJUSTED: getattr(record, "report", None)}.get(kind)
+
+
+def pieces(report: r.Report, *, line: str | None) -> list[Piece]:
+    """The documents of the version that was accepted, those of ``line`` first."""
+    version = reports.last_submission(report)
+    listed = {it["id"] for it in version.files} if version else set()
+    held = {it.file_id: it for it in reports.attachments_ever(report) if it.file_id in listed}
+    claimed = session.scalars(select(ClaimedDocument).where(ClaimedDocument.report_id == report.id)).all()
+    found = [
+        Piece(
+            " ".join(filter(None, (it.supplier, it.number))),
+            it.line_code,
+            it.document_on,
+            it.amount,
+            held[it.file_id].id if it.file_id in held else None,
+        )
+        for it in claimed
+    ]
+    described = {it.file_id for it in claimed}
+    found += [Piece(it.file.name, attachment=it.id) for file, it in held.items() if file not in described]
+    return sorted(found, key=lambda it: (it.line != line, it.line is None))
 
 
 def _numbered(model: Any, *options: Any) -> Callable[[str, int], Found | None]:

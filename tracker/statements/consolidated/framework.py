@@ -27,6 +27,12 @@ def framework(
 
     Raises UnknownAgreement, NotAFramework, UnknownYear, NothingToConsolidate, or ConsolidationBroken.
     """
+    scope, subject = scope_of(number, year=year, as_of=as_of, known_at=known_at)
+    return assemble(scope, subject, funder=funder, fictional=fictional)
+
+
+def scope_of(number: str, *, year: str | None, as_of: date, known_at: datetime) -> tuple[Scope, Subject]:
+    """The framework and its sub-agreements. Raises UnknownAgreement, NotAFramework or UnknownYear."""
     found = agreement_by_number(number)
     if found is None:
         raise UnknownAgreement(message("there is no agreement %(number)s", number=number))
@@ -36,4 +42,4 @@ def framework(
     programmes = {it.programme.id: it.programme for it in (found, *found.sub_agreements)}
     scope = Scope(within, tuple(programmes.values()), checked(year), as_of, known_at)
     name = Text(found.title_fr, found.title_en)
-    return assemble(scope, Subject("framework", number, name), funder=funder, fictional=fictional)
+    return scope, Subject("framework", number, name)

@@ -132,6 +132,21 @@ def movements_by_line(scope: Scope) -> tuple[tuple[bool, Movement], ...]:
     )
 
 
+def movements_of_each(
+    scope: Scope, accounts: Iterable[Account], years: Iterable[str] | None
+) -> tuple[tuple[str, bool, Movement], ...]:
+    """What moved on ``accounts`` in each agreement: its number, whether it is a sub-agreement, the movement."""
+    is_sub = g.Agreement.framework_id.is_not(None).label("is_sub")
+    query = _summed(scope, Posting.agreement, is_sub, Posting.line).where(
+        Posting.account.in_(sorted(it.value for it in accounts))
+    )
+    if years is not None:
+        query = query.where(Posting.fiscal_year.in_(sorted(years)))
+    return tuple(
+        (number, bool(sub), _movement(scope, keys, line)) for number, sub, line, *keys in session.execute(query)
+    )
+
+
 def budget_lines() -> tuple[g.BudgetLine, ...]:
     """Every budget line, in the order of statements."""
     return tuple(session.scalars(select(g.BudgetLine).order_by(g.BudgetLine.position)))

@@ -105,7 +105,8 @@ def _schedule(book: Ledger) -> None:
         sheet.note(FIRST, 1, book.say(w.NO_ROWS), font_color=SECONDARY)
         return
     sums = {6: statement.scheduled, 10: statement.gross, 11: -statement.offset, 12: statement.cash}
-    total: list[Cell] = ["", book.say(shared.TOTAL), *[None] * 13]
+    ref = f"V{len(statement.rows) + 1}" if header.fiscal_year is None else ""
+    total: list[Cell] = [ref, book.say(shared.TOTAL), *[None] * 13]
     for column, cents in sums.items():
         total[column] = sheet.sum(FIRST, column, last, column, cents)
     sheet.row(last + 1, total, "rt" + kinds[2:], rule="ink", first=True, bold=True, nil=False)
