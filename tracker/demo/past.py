@@ -62,7 +62,7 @@ def write(people: Sequence[Person]) -> int:
     told = _told()
     for it in told:
         report, agreement = it.report, it.report.obligation.agreement
-        story = narratives.of(agreement.stream, int(agreement.number.rpartition("-")[2]))
+        story = narratives.of(agreement.stream, int(agreement.number.rpartition("-")[2]) + report.obligation.number)
         offers = report.accepted_on is not None and story not in shared
         submitter = emails[Role.SIGNATORY] if it.is_of_the_cast else it.host.email or it.host.code
         submission = _submit(it, story.offered() if offers else story.texts, _at(report.submitted_on, submitter))

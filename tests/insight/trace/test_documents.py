@@ -18,9 +18,9 @@ L4 = f"/ententes/{worked.NUMBER}/trace/L4/disallowed"
 
 
 @pytest.fixture
-def installed(committed_app: Flask) -> Flask:
+def installed(app: Flask) -> Flask:
     demo.install(agreements=1, password=people.PASSWORD)
-    return committed_app
+    return app
 
 
 def linked(html: str, text: str) -> str:
@@ -33,7 +33,7 @@ def linked(html: str, text: str) -> str:
 def test_a_refused_amount_leads_to_its_invoice_in_three_clicks(installed: Flask, sign_in: SignIn, role: str) -> None:
     reader = sign_in(role)
     page = reader.get(L4).text  # the first click: its one entry is open
-    print(said(page)[:1500]); documents = rows(page, 2)
+    documents = rows(page, 2)
     assert documents[0][0].startswith("Papeterie du Marché")
     assert (documents[0][1], documents[0][3]) == ("Matériel et activités", "1 240,00")
     assert len(documents) == 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -35,6 +35,17 @@ from tracker.web.pages import Page, page_number
 
 SHARES_PER_PAGE = 50
 CLOCKS = ("arrete", "connu")
+
+
+class Of(Protocol):
+    """A statement whose figures lead from one to the other."""
+
+    @property
+    def figures(self) -> Figures: ...
+    @property
+    def year(self) -> str | None: ...
+    def address(self, key: references.Key | str, *, year: str | None = None, **more: Any) -> str:
+        """Where a figure is traced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +144,13 @@ def figure(number: str, ref: str, column: str | None = None) -> Response | str:
         figure=found,
         sentence=words.sentence(found, asking.statement.header.fiscal_year),
         large=_large(found),
-        made=_made(asking, found),
-        columns=_columns(asking, found),
+        made=made_of(asking, found),
+        columns=columns_of(asking, found),
         years=_years(asking, found),
         page=Page(_page_of(taken), page_number(), SHARES_PER_PAGE, len(taken)),
         postings=sum(it.postings for it in taken),
         opened=opened,
-        quantity=_quantity,
+        quantity=quantity,
         planned={it.payment: it.ref for it in asking.statement.disbursements if it.payment},
         aggregation=_aggregation(asking, found),
         evidence=evidence.of(found, asking.statement, asking.record),
@@ -253,20 +264,30 @@ def _told(asking: Asking, opened: Share | None) -> dict[str, Any]:
         return {}
     whole = entries.entry(asking.number, opened.entry.seq)
     assert whole is not None  # noqa: S101 - it has postings of this agreement
-    return {"whole": whole, **_record(whole.entry.agreement, opened.entry.kind, opened.number, asking.record.lines)}
+    here = opened.entry.line if opened.postings == 1 else None
+    told = _record(whole.entry.agreement, opened.entry.kind, opened.number, asking.record.lines, here)
+    return {"whole": whole, **told}
 
 
-def _record(agreement: str, kind: Kind, number: int, lines: Any) -> dict[str, Any]:
+def _record(agreement: str, kind: Kind, number: int, lines: Any, here: str | None = None) -> dict[str, Any]:
     found = records.of(agreement, kind, number)
-    names = _words(lines)["names"]
-    return {"kind": kind, "record": found, "facts": words.facts(kind, found, names) if found else []}
+    report = records.report_behind(kind, found)
+    return {
+        "kind": kind,
+        "record": found,
+        "here": here,
+        "facts": words.facts(kind, found, _words(lines)["names"]) if found else [],
+        "report": report,
+        "pieces": records.pieces(report, line=here) if report else [],
+    }
 
 
 def _large(found: Figure) -> str:
-    return money(found.amount, parentheses=True) if found.quantity is None else _quantity(found.quantity)
+    return money(found.amount, parentheses=True) if found.quantity is None else quantity(found.quantity)
 
 
-def _quantity(value: str) -> str:
+def quantity(value: str) -> str:
+    """A result in the reader's language."""
     return typography.quantity(value, cast(Lang, language())) if value else "–"
 
 
@@ -274,7 +295,7 @@ def _aggregation(asking: Asking, found: Figure) -> str:
     return next((it.aggregation for it in asking.statement.indicators if it.ref == found.ref), "")
 
 
-def _made(asking: Asking, found: Figure) -> list[dict[str, Any]]:
+def made_of(asking: Of, found: Figure) -> list[dict[str, Any]]:
     """The figures that this one is made of, each leading to its own trace; of more than two, those that
     are not nil."""
     steps = [(it, asking.figures.by_key[it.key]) for it in found.parts]
@@ -295,13 +316,13 @@ def _made(asking: Asking, found: Figure) -> list[dict[str, Any]]:
 
 def _part(figure: Figure, of: Figure) -> str:
     """A part by what tells it from the others: its column on the same row, its row otherwise."""
-    if of.ref[0] in "LV" or (of.ref == figure.ref and of.column != figure.column):
+    if of.ref[0] in "LVY" or (of.ref == figure.ref and of.column != figure.column):
         return words.column(of.column)
     text = of.row[language()]
     return text if of.column == figure.column else f"{text}, {words.column(of.column)}"
 
 
-def _columns(asking: Asking, found: Figure) -> list[dict[str, Any]]:
+def columns_of(asking: Of, found: Figure) -> list[dict[str, Any]]:
     """The same row's other columns."""
     return [
         {
