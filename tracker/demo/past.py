@@ -33,7 +33,7 @@ from tracker.reports.models import (
     SectionReview,
     Submission,
 )
-from tracker.reports.service import learnings, submissions
+from tracker.reports.service import learnings, receipts, submissions
 
 _UNDER = "Une activité a été reportée à la période suivante."
 _OVER = "Les besoins ont été plus grands que prévu; un autre poste a moins servi."
@@ -51,9 +51,9 @@ class _Told:
         return self.host.code in WORKED_HOSTS
 
 
-def write(people: Sequence[Person]) -> int:
+def write(people: Sequence[Person], *, at: datetime) -> int:
     """Write the version that was submitted of each report that waits for its reviewer, of the one before it, and of
-    every report of the cast's own hosts, these with their documents. How many there are.
+    every report of the cast's own hosts, these with their documents and a receipt to come. How many there are.
 
     The workbook has recorded what they declare: the versions say the same, to the cent, and post nothing.
     """
@@ -66,6 +66,8 @@ def write(people: Sequence[Person]) -> int:
         offers = report.accepted_on is not None and story not in shared
         submitter = emails[Role.SIGNATORY] if it.is_of_the_cast else it.host.email or it.host.code
         submission = _submit(it, story.offered() if offers else story.texts, _at(report.submitted_on, submitter))
+        if it.is_of_the_cast:
+            receipts.ask(submission, author=Author(submitter, at))
         if report.accepted_on is not None:
             _review(submission, _at(report.accepted_on, emails[Role.OFFICER]))
         if offers:

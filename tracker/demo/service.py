@@ -148,7 +148,7 @@ def install(
         _engage_the_auditor(people, at)
         _assign_the_officer(people, at)
         session.execute(update(Programme).values(published=True))
-        past.write(people)
+        past.write(people, at=at)
         reporting.write_waiting(on=AS_OF, actor=ACTOR, at=at)
         auditing.ask_and_answer(people, on=AS_OF, at=at)
     return summary(plan)
