@@ -12,8 +12,8 @@ from sqlalchemy.orm import joinedload
 
 from tracker.accounts.models import Person
 from tracker.db import session
-from tracker.directory.models import Instance, Membership, Organisation, Region, Regroupement
-from tracker.directory.names import folded
+from tracker.directory.models import Instance, Membership, Organisation, Project, Region, Regroupement
+from tracker.directory.names import Card, alike, folded
 from tracker.kept import kept
 
 
@@ -81,9 +81,9 @@ def organisations_called(words: str, *, limit: int = 12) -> Sequence[Row[*tuple[
     return found[:limit]
 
 
-def proposed_code() -> str:
-    """The code that the next organisation may have, after those that there are; see ``code_after``."""
-    return code_after(session.scalars(select(Organisation.code)), first="ORG-0001")
+def proposed_code(model: type[Organisation | Regroupement | Project]) -> str:
+    """The code that the next one may have, after those that there are; see ``code_after``."""
+    return code_after(session.scalars(select(model.code)), first=f"{model.__tablename__[:3].upper()}-001")
 
 
 def code_after(codes: Iterable[str], *, first: str) -> str:
@@ -95,6 +95,27 @@ def code_after(codes: Iterable[str], *, first: str) -> str:
     series = Counter(prefix for prefix, _number in parts).most_common(1)[0][0]
     last = max((number for prefix, number in parts if prefix == series), key=int)
     return f"{series}{int(last) + 1:0{len(last)}d}"
+
+
+def regroupements_alike(name: str, region_code: str | None) -> list[str]:
+    """The codes of the regroupements that may be the one of this name, the surest first."""
+    found = alike(
+        Card("", name, region=region_code or ""),
+        [Card(it.code, it.name, region=it.region_code or "") for it in regroupements()],
+    )
+    return [it.second for it in found]
+
+
+def projects_alike(*names: str) -> list[str]:
+    """The codes of the projects that may be the one that is called so in one language or the other."""
+    there = session.scalars(select(Project)).all()
+    found = [
+        it.second
+        for name in names
+        for called in ("name_fr", "name_en")
+        for it in alike(Card("", name), [Card(project.code, getattr(project, called)) for project in there])
+    ]
+    return list(dict.fromkeys(found))
 
 
 def former(code: str) -> Sequence[Organisation]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from tracker.trail import service as trail
 FIELDS = ("name", "kind", "neq", "region_code", "city", "language", "email")
 """What is edited of an organisation."""
 _NEQ = re.compile(r"(?:11|22|33|88)[0-9]{8}", re.ASCII)
+Named = TypeVar("Named", Organisation, Regroupement, Project)
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
@@ -38,45 +40,43 @@ def name_instance(*, funder_fr: str, funder_en: str, fictional: bool, actor: str
     )
 
 
-def add_regroupement(
-    *, code: str, name: str, kind: str, region_code: str | None, actor: str, at: datetime
-) -> Regroupement:
-    """A new regroupement, regional body or community.
-
-    Raises DomainError when its code is taken.
-    """
-    if session.scalar(select(Regroupement.id).where(Regroupement.code == code)) is not None:
-        raise DomainError(message("This code is taken."), "code")
-    added = Regroupement(code=code, name=name, kind=kind, region_code=region_code)
-    session.add(added)
-    session.flush()
-    difference = {"name": [None, name], "kind": [None, kind], "region": [None, region_code]}
-    trail.record(actor=actor, at=at, action="added", subject_type="regroupement", subject=code, difference=difference)
-    return added
-
-
-def add_project(*, code: str, name_fr: str, name_en: str, actor: str, at: datetime) -> Project:
-    """A new project; its phases come with their agreements.
-
-    Raises DomainError when its code is taken.
-    """
-    if session.scalar(select(Project.id).where(Project.code == code)) is not None:
-        raise DomainError(message("This code is taken."), "code")
-    added = Project(code=code, name_fr=name_fr, name_en=name_en)
-    session.add(added)
-    session.flush()
-    difference = {"name_fr": [None, name_fr], "name_en": [None, name_en]}
-    trail.record(actor=actor, at=at, action="added", subject_type="project", subject=code, difference=difference)
-    return added
-
-
 class MayBeThere(DomainError):
-    """The organisation may be one that is in the directory, and that whoever adds it was not shown."""
+    """What is added may be one of those of these ``codes``, which whoever adds it has not been shown."""
 
-    def __init__(self) -> None:
+    def __init__(self, codes: Sequence[str]) -> None:
         super().__init__(
             message("It may be in the directory already. Look at what is alike, then add it if it is none.")
         )
+        self.codes = codes
+
+
+def add_regroupement(
+    *, code: str, name: str, kind: str, region_code: str | None, shown: Collection[str], actor: str, at: datetime
+) -> Regroupement:
+    """A new regroupement, regional body or community. ``shown`` are the codes of those alike that whoever adds it has
+    seen. Said again word for word, it is added once.
+
+    Raises MayBeThere, and DomainError when its code is taken.
+    """
+    values = {"name": name, "kind": kind, "region_code": region_code}
+    known = _known(Regroupement, code, values)
+    if known is None:
+        known = Regroupement(code=code, **values)
+        _add(known, values, alike=queries.regroupements_alike(name, region_code), shown=shown, actor=actor, at=at)
+    return known
+
+
+def add_project(*, code: str, name_fr: str, name_en: str, shown: Collection[str], actor: str, at: datetime) -> Project:
+    """A new project, as a regroupement is added; its phases come with their agreements.
+
+    Raises MayBeThere, and DomainError when its code is taken.
+    """
+    values = {"name_fr": name_fr, "name_en": name_en}
+    known = _known(Project, code, values)
+    if known is None:
+        known = Project(code=code, **values)
+        _add(known, values, alike=queries.projects_alike(name_fr, name_en), shown=shown, actor=actor, at=at)
+    return known
 
 
 def add_organisation(
@@ -87,27 +87,45 @@ def add_organisation(
 
     Raises MayBeThere, and DomainError on a field: a code that is taken, an NEQ that another one has.
     """
+    values_kept = _checked(values)
+    known = _known(Organisation, code, values_kept)
+    if known is None:
+        alike = merging.alike(values)
+        for it in alike:
+            if Reason.SAME_NEQ in it.reasons:
+                raise DomainError(message("%(code)s has this NEQ: it is the same legal entity.", code=it.second), "neq")
+        known = Organisation(code=code, **values_kept)
+        _add(known, values_kept, alike=[it.second for it in alike], shown=shown, actor=actor, at=at)
+    return known
+
+
+def _known(model: type[Named], code: str, values: Mapping[str, str | None]) -> Named | None:
+    """The one that was added already in these words; None for a new one. Raises DomainError for another's code."""
     session.execute(select(Instance.id).with_for_update())  # of two who add at once, one waits and sees the other's
-    wanted = _checked(values)
-    known = queries.organisation(code)
-    if known is not None and all(getattr(known, name) == value for name, value in wanted.items()):
-        return known
-    if known is not None:
-        raise DomainError(
-            message("This code is taken. The next one is %(code)s.", code=queries.proposed_code()), "code"
-        )
-    alike = merging.alike(values)
-    for it in alike:
-        if Reason.SAME_NEQ in it.reasons:
-            raise DomainError(message("%(code)s has this NEQ: it is the same legal entity.", code=it.second), "neq")
-    if not {it.second for it in alike} <= set(shown):
-        raise MayBeThere()
-    added = Organisation(code=code, **wanted)
-    session.add(added)
+    known: Any = session.scalar(select(model).where(model.code == code))
+    if known is not None and any(getattr(known, name) != value for name, value in values.items()):
+        following = queries.proposed_code(model)
+        raise DomainError(message("This code is taken. The next one is %(code)s.", code=following), "code")
+    return cast(Named | None, known)
+
+
+def _add(
+    new: Organisation | Regroupement | Project,
+    values: Mapping[str, str | None],
+    *,
+    alike: Sequence[str],
+    shown: Collection[str],
+    actor: str,
+    at: datetime,
+) -> None:
+    if not set(alike) <= set(shown):
+        raise MayBeThere(alike)
+    session.add(new)
     session.flush()
-    difference = {name: [None, value] for name, value in wanted.items() if value}
-    trail.record(actor=actor, at=at, action="added", subject_type="organisation", subject=code, difference=difference)
-    return added
+    difference = {name: [None, value] for name, value in values.items() if value}
+    trail.record(
+        actor=actor, at=at, action="added", subject_type=new.__tablename__, subject=new.code, difference=difference
+    )
 
 
 class ChangedMeanwhile(DomainError):

@@ -211,10 +211,7 @@ def whys(number: int) -> list[Why]:
 def test_the_next_phase_opens_on_accepted_evidence(sign_in: SignIn) -> None:
     officer, director = sign_in("officer"), sign_in("director")
     tasks = writing.begin(officer)
-    page = officer.get(f"{tasks}/objet")
-    added = press(
-        officer, page, "add-project", **{"p-code": "PRJ-1", "p-name_fr": "Agir tôt", "p-name_en": "Acting early"}
-    )
+    added = writing.add(officer, tasks, "projet", {"p-name_fr": "Agir tôt", "p-name_en": "Acting early"})
     assert added.status_code == 303
     writing.saved(officer, tasks, "objet", programme="PE", stream="project")
     writing.write_rest(officer, tasks)

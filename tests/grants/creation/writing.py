@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from tests import worked
-from tests.grants.deciding import press, said
+from tests import pages, worked
+from tests.grants.deciding import forms, press, said
 from tests.pages import PageClient
 from tracker.db import now, session, transaction
 from tracker.grants import models as g
@@ -72,6 +73,18 @@ def saved(officer: PageClient, tasks: str, step: str, **answers: str) -> None:
     """``save``, and nothing was wrong."""
     answer = save(officer, tasks, step, **answers)
     assert answer.status_code == 303, said(answer)
+
+
+def add(
+    officer: PageClient, tasks: str, what: str, answers: Mapping[str, str], *, page: TestResponse | None = None
+) -> TestResponse:
+    """Press the button of the first step that adds what the directory does not have: ``regroupement`` or
+    ``projet``; ``page`` is that step, opened now unless it is given."""
+    step = page or officer.get(f"{tasks}/objet")
+    (form,) = forms(step)
+    assert f'formaction="{tasks}/{what}"' in step.text
+    fields = {name: value for name, value in pages._fields(form).items() if value is not None}
+    return officer.post(f"{tasks}/{what}", data={**fields, **answers})
 
 
 def write(officer: PageClient, tasks: str) -> None:

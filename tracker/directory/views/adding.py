@@ -17,6 +17,7 @@ from tracker.db import now, transaction
 from tracker.directory import labels, queries, service
 from tracker.directory.forms import NewOrganisationForm
 from tracker.directory.merging import queries as merging
+from tracker.directory.models import Organisation
 from tracker.directory.service import MayBeThere
 from tracker.errors import DomainError
 from tracker.web.redirects import is_within
@@ -31,7 +32,7 @@ def page() -> Response:
     form = NewOrganisationForm(request.args) if asking else NewOrganisationForm()
     form.offer(queries.regions())
     if asking:
-        form.code.data = queries.proposed_code()
+        form.code.data = queries.proposed_code(Organisation)
         return _page(form)
     if not form.validate():
         return _page(form, status=_INVALID)

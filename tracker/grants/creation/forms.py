@@ -12,7 +12,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, Regexp
 
 from tracker.accounts.stepup import ConfirmedForm
-from tracker.directory.models import RegroupementKind
 from tracker.files.forms import FilesField
 from tracker.grants.creation.rows import Column
 from tracker.grants.forms import not_in_the_future, options
@@ -32,11 +31,6 @@ AGGREGATIONS = {
     Aggregation.AVERAGE.value: _l("Average"),
     Aggregation.LAST.value: _l("Last value"),
     Aggregation.MAX.value: _l("Highest value"),
-}
-KINDS = {
-    RegroupementKind.LOCAL.value: _l("Local partnership group"),
-    RegroupementKind.REGIONAL.value: _l("Regional body"),
-    RegroupementKind.COMMUNITY.value: _l("Community"),
 }
 
 
@@ -116,7 +110,18 @@ class SignForm(ConfirmedForm):
     signed_on = DateField(_l("Signed on"), [Required(_l("Write the date of the signature.")), not_in_the_future])
 
 
-class RegroupementForm(StepForm):
+class NewcomerForm(Form):
+    """What the directory does not have yet. ``seen`` holds the codes of those alike that were shown."""
+
+    seen = HiddenField()
+
+    @property
+    def shown(self) -> list[str]:
+        """The codes of those alike that were shown."""
+        return (self.seen.data or "").split()
+
+
+class RegroupementForm(NewcomerForm):
     """A regroupement that the directory does not have yet."""
 
     code = TextField(_l("Code"), [Required(_l("Write a code.")), CODE], max_length=32)
@@ -125,7 +130,7 @@ class RegroupementForm(StepForm):
     region = SelectField(_l("Region"), choices=[], description=_l("Leave empty for one that is national."))
 
 
-class ProjectForm(StepForm):
+class ProjectForm(NewcomerForm):
     """A project that the directory does not have yet; the agreement is its phase 1."""
 
     code = TextField(_l("Code"), [Required(_l("Write a code.")), CODE], max_length=32)

@@ -50,10 +50,12 @@ def begin(*, author: Author) -> AgreementDraft:
 
 
 def save(kept: AgreementDraft, draft: Draft, *, revision: int, author: Author) -> None:
-    """Keep what is written. ``revision`` is the one that was opened.
+    """Keep what is written. ``revision`` is the one that was opened; what says nothing new is kept already.
 
     Raises SavedMeanwhile when it is no longer the last one; nothing is kept then.
     """
+    if kept.content == draft.as_json():
+        return
     if kept.revision != revision:
         raise SavedMeanwhile(kept)
     kept.revision += 1

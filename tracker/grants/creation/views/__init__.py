@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from tracker.grants.creation.checks import Step
-from tracker.grants.creation.views import documents, signature, steps
+from tracker.grants.creation.views import documents, newcomers, signature, steps
 
 blueprint = Blueprint("creation", __name__)
 
@@ -15,8 +15,8 @@ for rule, endpoint, view, methods in (
     ("", "begin", steps.begin, ("POST",)),
     ("/<int:draft_id>", "tasks", steps.tasks, ("GET",)),
     (f"/<int:draft_id>/<any{_STEPS}:step>", "step", steps.step, ("GET", "POST")),
-    ("/<int:draft_id>/regroupement", "add_regroupement", steps.add_regroupement, ("POST",)),
-    ("/<int:draft_id>/projet", "add_project", steps.add_project, ("POST",)),
+    ("/<int:draft_id>/regroupement", "add_regroupement", newcomers.regroupement, ("POST",)),
+    ("/<int:draft_id>/projet", "add_project", newcomers.project, ("POST",)),
     ("/<int:draft_id>/documents", "documents", documents.page, ("GET", "POST")),
     ("/<int:draft_id>/documents/<int:file_id>", "document", documents.download, ("GET",)),
     ("/<int:draft_id>/documents/<int:file_id>/retrait", "remove_document", documents.remove, ("POST",)),

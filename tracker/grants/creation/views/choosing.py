@@ -13,11 +13,13 @@ from wtforms.fields.choices import SelectChoice
 from tracker.accounts.permissions import may_visit
 from tracker.accounts.policy import visitor
 from tracker.db import now
-from tracker.directory.queries import organisations_called
+from tracker.directory.labels import REGROUPEMENTS
+from tracker.directory.models import Project, Regroupement
+from tracker.directory.queries import organisations_called, proposed_code
 from tracker.grants import officers
 from tracker.grants.creation import queries
 from tracker.grants.creation.draft import Draft
-from tracker.grants.creation.forms import KINDS, HostForm, IdentityForm, ProjectForm, RegroupementForm, SubjectForm
+from tracker.grants.creation.forms import HostForm, IdentityForm, ProjectForm, RegroupementForm, SubjectForm
 from tracker.grants.creation.queries import Subject
 from tracker.grants.creation.views.opening import Open
 from tracker.grants.forms import options
@@ -25,6 +27,9 @@ from tracker.grants.labels import STREAMS
 from tracker.web.dates import long_date, today
 from tracker.web.language import language
 from tracker.web.text import clean
+
+TAKE = "take:"
+"""The buttons that choose what is alike."""
 
 
 def _in(lang: str, french: str, english: str) -> str:
@@ -89,18 +94,33 @@ def _nothing_chosen(form: Any, unknown: str) -> tuple[str, str]:
     return (unknown if form.words.data else _("Write part of a name, then search.")), "words"
 
 
+def press_subject(at: Open, form: SubjectForm, pressed: str) -> None:
+    """``take:`` and a code choose what is alike, instead of adding it."""
+    if pressed.startswith(TAKE):
+        form.words.data = pressed.removeprefix(TAKE)
+        offer_subject(at, form)
+        form.chosen.data = form.chosen.choices[0].value if len(form.chosen.choices) == 1 else None
+
+
 def subject_values(at: Open, _form: Any) -> Mapping[str, Any]:
-    """What opens a phase, and the small forms for what the directory does not have."""
-    regroupement, project = RegroupementForm(formdata=None, prefix="g-"), ProjectForm(formdata=None, prefix="p-")
-    offer_regroupement(regroupement)
-    return {"evidence": evidence(at), "regroupement": regroupement, "project": project}
+    """What opens a phase, and the fields for what the directory does not have."""
+    return {"evidence": evidence(at), "regroupement": new_regroupement(), "project": new_project(), "take": TAKE}
 
 
-def offer_regroupement(form: RegroupementForm) -> None:
-    """Kinds and regions to choose from."""
-    lang = language()
-    form.kind.choices = options({code: str(name) for code, name in KINDS.items()})
+def new_regroupement() -> RegroupementForm:
+    """Fields for a regroupement: the next code is proposed, kinds and regions are there to choose from."""
+    form, lang = RegroupementForm(prefix="g-"), language()
+    form.code.data = form.code.data or proposed_code(Regroupement)
+    form.kind.choices = options({code: str(name) for code, name in REGROUPEMENTS.items()})
     form.region.choices = options({it.code: _in(lang, it.name_fr, it.name_en) for it in queries.regions()})
+    return form
+
+
+def new_project() -> ProjectForm:
+    """Fields for a project: the next code is proposed."""
+    form = ProjectForm(prefix="p-")
+    form.code.data = form.code.data or proposed_code(Project)
+    return form
 
 
 def evidence(at: Open) -> list[dict[str, Any]]:

@@ -44,6 +44,7 @@ PAGES: Mapping[Step, Page] = {
         offer=choosing.offer_subject,
         fill=choosing.fill_subject,
         read=choosing.read_subject,
+        press=choosing.press_subject,
         values=choosing.subject_values,
     ),
     S.HOST: Page(

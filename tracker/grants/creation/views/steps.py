@@ -13,13 +13,11 @@ from werkzeug.wrappers import Response
 
 from tracker.accounts.permissions import Action, can, may
 from tracker.db import now, transaction
-from tracker.directory import service as directory
-from tracker.errors import DomainError
 from tracker.grants import documents, preparation
 from tracker.grants.creation import checks, queries, service
 from tracker.grants.creation.checks import Step
 from tracker.grants.creation.draft import Draft, from_json
-from tracker.grants.creation.forms import BeginForm, ProjectForm, RegroupementForm, StepForm
+from tracker.grants.creation.forms import BeginForm, StepForm
 from tracker.grants.creation.service import SavedMeanwhile
 from tracker.grants.creation.views import choosing
 from tracker.grants.creation.views.opening import LATER, Open, Page, load, opened
@@ -137,22 +135,22 @@ def step(draft_id: int, step: str) -> Response:
     if request.method == "GET":
         form.revision.data = str(at.kept.revision)
         page.fill(at, form)
-        return _show(at, which, form)
+        return show(at, which, form)
     if pressed not in ("", LATER):
         page.press(at, form, pressed)
-        return _show(at, which, form)
+        return show(at, which, form)
     draft = page.read(at, form) if form.validate() else at.draft
     if not form.problems and pressed != LATER:
         for finding in checks.refusals(draft, queries.around(draft, at=now()))[which]:
             form.refuse(say(finding.message), finding.field)
     if form.problems:
-        return _show(at, which, form, status=flow.INVALID)
+        return show(at, which, form, status=flow.INVALID)
     try:
         with transaction():
             service.save(load(draft_id).kept, draft, revision=number_in(form.revision), author=flow.author())
     except SavedMeanwhile as met:
         _show_theirs(form, page, met.kept)
-        return _show(opened(met.kept), which, form, theirs=met.kept, status=flow.CHANGED)
+        return show(opened(met.kept), which, form, theirs=met.kept, status=flow.CHANGED)
     return redirect(_after(at, which, pressed), 303)
 
 
@@ -164,9 +162,10 @@ def _after(at: Open, step: Step, pressed: str) -> str:
     return url_for("creation.step", draft_id=at.kept.id, step=following[0].value)
 
 
-def _show(
+def show(
     at: Open, step: Step, form: Any, *, theirs: AgreementDraft | None = None, status: int = 200, **others: Any
 ) -> Response:
+    """A step as its form stands; ``theirs`` is the draft that somebody else saved meanwhile."""
     page = PAGES[step]
     order = list(PAGES)
     body = render_template(
@@ -179,7 +178,7 @@ def _show(
         rank=order.index(step) + 1,
         steps=len(order),
         here=url_for("creation.step", draft_id=at.kept.id, step=step.value),
-        **{**page.values(at, form), **others},
+        **{"problems": form.problems, **page.values(at, form), **others},
     )
     return make_response(body, status)
 
@@ -204,63 +203,6 @@ def _said(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(money(value)) if isinstance(value, int) else str(value)
-
-
-@may(Action.EDIT_AGREEMENTS)
-def add_regroupement(draft_id: int) -> Response:
-    """A regroupement that was not in the directory: added, and chosen."""
-    form = RegroupementForm(prefix="g-")
-    choosing.offer_regroupement(form)
-
-    def added(who: Any) -> dict[str, Any]:
-        made = directory.add_regroupement(
-            code=form.code.data,
-            name=form.name.data,
-            kind=form.kind.data,
-            region_code=form.region.data or None,
-            actor=who.actor,
-            at=who.at,
-        )
-        return {"regroupement": made.code, "project": "", "phase": None}
-
-    return _added(draft_id, form, added, "regroupement")
-
-
-@may(Action.EDIT_AGREEMENTS)
-def add_project(draft_id: int) -> Response:
-    """A project that was not in the directory: added, and its phase 1 chosen."""
-    form = ProjectForm(prefix="p-")
-
-    def added(who: Any) -> dict[str, Any]:
-        made = directory.add_project(
-            code=form.code.data, name_fr=form.name_fr.data, name_en=form.name_en.data, actor=who.actor, at=who.at
-        )
-        return {"regroupement": "", "project": made.code, "phase": 1}
-
-    return _added(draft_id, form, added, "project")
-
-
-def _added(draft_id: int, form: StepForm, add: Any, name: str) -> Response:
-    at = load(draft_id)
-    if form.validate():
-        try:
-            with transaction():
-                at = load(draft_id)
-                values = {**at.draft.as_json(), **add(flow.author())}
-                service.save(at.kept, from_json(values), revision=number_in(form.revision), author=flow.author())
-            return redirect(url_for("creation.step", draft_id=draft_id, step=Step.SUBJECT.value), 303)
-        except SavedMeanwhile as met:
-            at = opened(met.kept)
-            form.revision.data, form.revision.raw_data = str(met.kept.revision), None
-            form.refuse(met)
-        except DomainError as error:
-            form.refuse(error)
-    page = PAGES[Step.SUBJECT]
-    subject = page.form(at)(formdata=None)
-    page.offer(at, subject)
-    page.fill(at, subject)
-    subject.revision.data = str(at.kept.revision)
-    return _show(at, Step.SUBJECT, subject, status=flow.INVALID, **{name: form})
 
 
 @may(Action.EDIT_AGREEMENTS)
