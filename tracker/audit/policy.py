@@ -22,6 +22,8 @@ OF_EVERYTHING = frozenset(
         "creation.tasks",
         "documents.page",
         "documents.pair",
+        "insight.trace_several",
+        "insight.trace_several_find",
         "journal.file",
         "journal.page",
         "payments.bank",

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from lxml.html import HtmlElement
 
 from tests import people, worked
 from tests.insight.pages import rows, said, tree
@@ -25,8 +24,7 @@ def installed(app: Flask) -> Flask:
 
 def linked(html: str, text: str) -> str:
     """Where the link that says ``text`` leads."""
-    found: list[HtmlElement] = [it for it in tree(html).iter("a") if text in " ".join(it.itertext())]
-    return str(found[0].get("href"))
+    return next(str(it.get("href")) for it in tree(html).iter("a") if text in " ".join(it.itertext()))
 
 
 @pytest.mark.parametrize("role", ["officer", "auditor", "preparer"])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from tests.insight.pages import rows, said
 from tests.insight.trace import printed
+from tests.insight.trace.test_pages import links
+from tests.pages import PageClient
 from tests.statements.consolidated import framework as by_hand
 from tests.statements.consolidated.conftest import EVER
 from tracker.insight.trace import entries, several
@@ -59,3 +63,52 @@ def test_every_figure_is_what_its_agreements_bring(
         columns = {abs(found.by_key[ref, column].amount) for column in found.columns(ref)}
         assert columns, ref
         assert [it for it in amounts if it not in columns] == [], ref
+
+
+def test_from_a_reference_to_the_record_in_three_clicks(
+    app: Flask, tmp_path: Path, sign_in: Callable[..., PageClient]
+) -> None:
+    by_hand.take_in(tmp_path)
+    browser = sign_in("auditor")
+    day = by_hand.AS_OF.isoformat()
+    found = browser.get(f"/etats/trace?de=programme-PX&annee=&arrete={day}&repere=l2")
+    assert found.status_code == 303
+    page = browser.get(found.headers["Location"])
+    assert [it[-1] for it in rows(page.text) if it[0].startswith("Amqui")] == ["37 500,00"]
+    inside = browser.get(f"{found.headers['Location']}&entente=S-A")
+    assert "37 500,00" in said(inside.text)
+    (entry,) = set(links(inside.text, "Rapport 1"))
+    assert "Accepté le" in said(browser.get(entry).text)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("year", ["", by_hand.YEAR])
+@pytest.mark.parametrize("of", ["programme-PX", "region-10", "CADRE"])
+def test_every_reference_has_its_page(
+    app: Flask, tmp_path: Path, sign_in: Callable[..., PageClient], of: str, year: str, lang: str
+) -> None:
+    by_hand.take_in(tmp_path)
+    browser = sign_in("officer", language=lang)
+    what, _dash, code = of.partition("-") if of != "CADRE" else ("framework", "", of)
+    statement, _scope = asked(what, code, year or None)
+    base, query = ("/ententes/CADRE/cadre/trace", "?") if of == "CADRE" else ("/etats/trace", f"?de={of}&")
+    query += f"annee={year}&arrete={by_hand.AS_OF.isoformat()}"
+    for ref, column in several.of(statement).by_key:
+        assert browser.get(f"{base}/{ref}/{column}{query}").status_code == 200, (ref, column)
+    for ref, _amounts in printed.rows(statement):
+        assert browser.get(f"{base}{query}&repere={ref}").status_code == 303, ref
+    missing = browser.get(f"{base}{query}&repere=Z9")
+    assert (missing.status_code, "Z9" in missing.text) == (404, True)
+
+
+def test_a_partner_of_the_framework_reads_its_own_entries_only(
+    app: Flask, tmp_path: Path, sign_in: Callable[..., PageClient]
+) -> None:
+    by_hand.take_in(tmp_path)
+    partner = sign_in("preparer", organisation_code="O-1")
+    page = f"/ententes/CADRE/cadre/trace/S1/accepted?arrete={by_hand.AS_OF.isoformat()}"
+    listed = partner.get(page)
+    assert listed.status_code == 200
+    assert "entente=S-A" not in listed.text
+    assert partner.get(f"{page}&entente=S-A").status_code in (200, 404)
+    assert "Rapport 1" not in said(partner.get(f"{page}&entente=S-A").text)

@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import cast
 
 from tracker.insight.trace import agreement
-from tracker.insight.trace.references import TOTAL, Figure, Figures, Part, Sum
+from tracker.insight.trace.references import TOTAL, Figure, Figures, Moved, Part, Sum
 from tracker.ledger.accounts import BOOK_OF, Account, Book, Kind
 from tracker.ledger.money import Cents
 from tracker.ledger.movements import Movement
@@ -41,7 +42,7 @@ class Gathered(Figure):
         sums = {is_sub: self._sums(is_sub) for is_sub in (False, True)}
         for number, is_sub, it in moved:
             if self.numbers is None or number in self.numbers:
-                found[number] += sum(each.of([it]) for each in sums[is_sub])
+                found[number] += sum(each.of([cast(Moved, it)]) for each in sums[is_sub])  # none is of one host
         return {number: amount for number, amount in sorted(found.items()) if amount}
 
     def within(self, *, is_sub: bool, until: date) -> tuple[Sum, ...]:
@@ -63,6 +64,8 @@ def of(statement: Consolidated) -> Figures:
     found = {figure.key: figure for make in makers for figure in make(statement)}
     year = statement.header.fiscal_year
     defaults = {ref: _default(ref, year) for ref, _column in found}
+    if statement.eliminated:
+        defaults[_eliminated(statement)] = "authorised"
     return Figures(found, defaults)
 
 
@@ -133,10 +136,14 @@ def _lines(statement: Consolidated) -> Iterator[Figure]:
     for it in agreement.of_line(statement.whole.ref, statement.whole.name, statement.whole, None, years, kinds):
         yield _gathered(it)
     if statement.eliminated:
-        ref = f"L{len(statement.lines) + 1}"
         for column in ("authorised", "balance"):
             took = Sum(A.AUTHORISED, -1, kinds, years)
-            yield Gathered(ref, column, w.ELIMINATED, -statement.eliminated, (took,), inside="alone")
+            yield Gathered(_eliminated(statement), column, w.ELIMINATED, -statement.eliminated, (took,), inside="alone")
+
+
+def _eliminated(statement: Consolidated) -> str:
+    """The reference of what is taken off the lines, printed before their total."""
+    return f"L{len(statement.lines) + 1}"
 
 
 def _ledgers(statement: Consolidated) -> Iterator[Figure]:

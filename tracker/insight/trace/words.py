@@ -30,7 +30,23 @@ TABLES = {
     "D": _l("Declarations and decisions"),
 }
 
+OF_SEVERAL = {
+    "S": _l("Agreements by stream and region"),
+    "Q": _l("Regions, with their shares"),
+    "P": _l("Shares by allocation key"),
+    "Y": _l("By fiscal year"),
+    "L": TABLES["L"],
+    "U": TABLES["U"],
+    "C": TABLES["C"],
+    "E": TABLES["E"],
+    "R": TABLES["R"],
+    "G": _l("Agreements"),
+}
+"""The tables of the statement of several agreements."""
+
 _COLUMNS = {
+    "committed": _l("Commitment"),
+    "paid": _l("Paid"),
     "initial": _l("Initial budget"),
     "amendments": _l("Amendments"),
     "carry_in": _l("Carried in"),
@@ -108,6 +124,19 @@ def sentence(figure: Figure, year: str | None) -> str:
         if figure.ref[0] == "E" and year:
             said.append(_("at the end of %(year)s", year=year))
     return ", ".join(said)
+
+
+def of_several(figure: Figure, year: str | None) -> str:
+    """The same of a figure of several agreements: ``Coût accepté, Matériel et activités, exercice 2016-2017``."""
+    if figure.ref[0] in "UCE":
+        return sentence(figure, year)
+    said = [column(figure.column), figure.row[language()]]
+    return ", ".join(said if figure.ref[0] == "Y" else [*said, period_of_several(year)])
+
+
+def period_of_several(year: str | None) -> str:
+    """What it covers: ``exercice 2016-2017``, or every year."""
+    return period(year) if year else str(_("all years"))
 
 
 def record(kind: Kind, number: int) -> str:

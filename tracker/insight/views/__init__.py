@@ -7,7 +7,7 @@ from werkzeug.local import LocalProxy
 
 from tracker.directory.models import Instance
 from tracker.directory.queries import instance
-from tracker.insight.views import agreement, decisions, documents, framework, officers, portfolio, trace
+from tracker.insight.views import agreement, decisions, documents, framework, officers, portfolio, several, trace
 from tracker.web.language import language
 
 blueprint = Blueprint("insight", __name__)
@@ -30,6 +30,12 @@ for rule, endpoint, view in (
     ("/ententes/<number>/trace", "trace_find", trace.find),
     ("/ententes/<number>/trace/<ref>", "trace", trace.figure),
     ("/ententes/<number>/trace/<ref>/<column>", "trace", trace.figure),
+    ("/ententes/<number>/cadre/trace", "trace_framework_find", several.find_of_framework),
+    ("/ententes/<number>/cadre/trace/<ref>", "trace_framework", several.figure_of_framework),
+    ("/ententes/<number>/cadre/trace/<ref>/<column>", "trace_framework", several.figure_of_framework),
+    ("/etats/trace", "trace_several_find", several.find),
+    ("/etats/trace/<ref>", "trace_several", several.figure),
+    ("/etats/trace/<ref>/<column>", "trace_several", several.figure),
     ("/ententes/<number>/ecritures/<int:seq>", "trace_entry", trace.entry),
 ):
     blueprint.add_url_rule(rule, endpoint, view)
