@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, TypeVar, cast
@@ -22,8 +22,8 @@ from tracker.trail import service as trail
 FIELDS = ("name", "kind", "neq", "region_code", "city", "language", "email")
 """What is edited of an organisation."""
 _NEQ = re.compile(r"(?:11|22|33|88)[0-9]{8}", re.ASCII)
-Named = TypeVar("Named", Organisation, Regroupement, Project)
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+Named = TypeVar("Named", Organisation, Regroupement, Project)
 
 
 def name_instance(*, funder_fr: str, funder_en: str, fictional: bool, actor: str, at: datetime) -> None:
@@ -59,11 +59,11 @@ def add_regroupement(
     Raises MayBeThere, and DomainError when its code is taken.
     """
     values = {"name": name, "kind": kind, "region_code": region_code}
-    known = _known(Regroupement, code, values)
-    if known is None:
-        known = Regroupement(code=code, **values)
-        _add(known, values, alike=queries.regroupements_alike(name, region_code), shown=shown, actor=actor, at=at)
-    return known
+
+    def alike() -> Sequence[str]:
+        return queries.regroupements_alike(name, region_code)
+
+    return _added(Regroupement, code, values, alike=alike, shown=shown, actor=actor, at=at)
 
 
 def add_project(*, code: str, name_fr: str, name_en: str, shown: Collection[str], actor: str, at: datetime) -> Project:
@@ -72,11 +72,11 @@ def add_project(*, code: str, name_fr: str, name_en: str, shown: Collection[str]
     Raises MayBeThere, and DomainError when its code is taken.
     """
     values = {"name_fr": name_fr, "name_en": name_en}
-    known = _known(Project, code, values)
-    if known is None:
-        known = Project(code=code, **values)
-        _add(known, values, alike=queries.projects_alike(name_fr, name_en), shown=shown, actor=actor, at=at)
-    return known
+
+    def alike() -> Sequence[str]:
+        return queries.projects_alike(name_fr, name_en)
+
+    return _added(Project, code, values, alike=alike, shown=shown, actor=actor, at=at)
 
 
 def add_organisation(
@@ -87,45 +87,46 @@ def add_organisation(
 
     Raises MayBeThere, and DomainError on a field: a code that is taken, an NEQ that another one has.
     """
-    values_kept = _checked(values)
-    known = _known(Organisation, code, values_kept)
-    if known is None:
-        alike = merging.alike(values)
-        for it in alike:
+
+    def alike() -> Sequence[str]:
+        found = merging.alike(values)
+        for it in found:
             if Reason.SAME_NEQ in it.reasons:
                 raise DomainError(message("%(code)s has this NEQ: it is the same legal entity.", code=it.second), "neq")
-        known = Organisation(code=code, **values_kept)
-        _add(known, values_kept, alike=[it.second for it in alike], shown=shown, actor=actor, at=at)
-    return known
+        return [it.second for it in found]
+
+    return _added(Organisation, code, _checked(values), alike=alike, shown=shown, actor=actor, at=at)
 
 
-def _known(model: type[Named], code: str, values: Mapping[str, str | None]) -> Named | None:
-    """The one that was added already in these words; None for a new one. Raises DomainError for another's code."""
-    session.execute(select(Instance.id).with_for_update())  # of two who add at once, one waits and sees the other's
-    known: Any = session.scalar(select(model).where(model.code == code))
-    if known is not None and any(getattr(known, name) != value for name, value in values.items()):
-        following = queries.proposed_code(model)
-        raise DomainError(message("This code is taken. The next one is %(code)s.", code=following), "code")
-    return cast(Named | None, known)
-
-
-def _add(
-    new: Organisation | Regroupement | Project,
+def _added(
+    model: type[Named],
+    code: str,
     values: Mapping[str, str | None],
     *,
-    alike: Sequence[str],
+    alike: Callable[[], Sequence[str]],
     shown: Collection[str],
     actor: str,
     at: datetime,
-) -> None:
-    if not set(alike) <= set(shown):
-        raise MayBeThere(alike)
-    session.add(new)
+) -> Named:
+    """A new one, or the one that was added in these words already."""
+    session.execute(select(Instance.id).with_for_update())  # of two who add at once, one waits and sees the other's
+    known: Any = session.scalar(select(model).where(model.code == code))
+    if known is not None and all(getattr(known, name) == value for name, value in values.items()):
+        return cast(Named, known)
+    if known is not None:
+        following = queries.proposed_code(model)
+        raise DomainError(message("This code is taken. The next one is %(code)s.", code=following), "code")
+    codes = alike()
+    if not set(codes) <= set(shown):
+        raise MayBeThere(codes)
+    added = model(code=code, **values)
+    session.add(added)
     session.flush()
     difference = {name: [None, value] for name, value in values.items() if value}
     trail.record(
-        actor=actor, at=at, action="added", subject_type=new.__tablename__, subject=new.code, difference=difference
+        actor=actor, at=at, action="added", subject_type=model.__tablename__, subject=code, difference=difference
     )
+    return added
 
 
 class ChangedMeanwhile(DomainError):
