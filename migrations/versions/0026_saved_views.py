@@ -1,6 +1,6 @@
 """People save views of lists: what they filter them by, under a name.
 
-Revision: 0027, after 0025
+Revision: 0026, after 0025
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 from tracker.db import UTCDateTime
 
-revision = "0027"
+revision = "0026"
 down_revision = "0025"
 branch_labels = None
 depends_on = None
