@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -11,9 +13,11 @@ from sqlalchemy import select
 from tests.grants.creation import writing
 from tests.grants.deciding import press, said
 from tests.pages import PageClient
-from tracker.db import session, transaction
+from tracker.db import now, session, transaction
+from tracker.directory import service
 from tracker.directory.models import Organisation
 from tracker.directory.queries import code_after
+from tracker.errors import DomainError
 from tracker.trail.models import TrailRecord
 
 SignIn = Callable[..., PageClient]
@@ -159,3 +163,29 @@ def test_only_those_who_keep_the_directory_are_offered_it(sign_in: SignIn, known
 
 def test_an_empty_directory_says_how_it_begins(sign_in: SignIn, app: Flask) -> None:
     assert f'href="{WHERE}"' in sign_in("officer").get("/organismes").text
+
+
+@pytest.mark.parametrize(
+    ("name", "outcomes"),
+    [
+        ("Halte-garderie", {"ORG-9"}),  # one button pressed eight times
+        ("Halte-garderie nº {}", {"ORG-9", "This code is taken. The next one is ORG-10."}),
+    ],
+)
+def test_of_several_at_once_one_is_added(committed_app: Flask, name: str, outcomes: set[str]) -> None:
+    several, start = 8, Barrier(8)
+
+    def add(number: int) -> str:
+        values = dict.fromkeys(service.FIELDS, "") | {"name": name.format(number), "kind": "other", "language": "fr"}
+        with committed_app.app_context():
+            start.wait()
+            try:
+                with transaction():
+                    return service.add_organisation(code="ORG-9", values=values, shown=(), actor="tests", at=now()).code
+            except DomainError as error:
+                return str(error)
+
+    with ThreadPoolExecutor(several) as threads:
+        assert set(threads.map(add, range(several))) == outcomes
+    with committed_app.app_context():
+        assert codes() == ["ORG-9"]
