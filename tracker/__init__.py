@@ -33,6 +33,7 @@ from tracker.insight.results import views as result_pages
 from tracker.insight.showcase import views as showcase_pages
 from tracker.insight.views import home as home_pages
 from tracker.insight.views import journal as journal_pages
+from tracker.insight.views import several as tracing_pages
 from tracker.jobs import setup as job_queue
 from tracker.reports import views as report_pages
 from tracker.reports.documents import views as document_pages
@@ -99,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         template_pages,
         statement_pages,
         consolidated_pages,
+        tracing_pages,
         structure_pages,
         audit_pages,
         upload_pages,

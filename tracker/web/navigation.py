@@ -29,7 +29,7 @@ LINKS = (
     Link(_l("Organisations"), "organisations.listing", ("organisations", "directory")),
     Link(_l("Reviews"), "review.queue", ("review",)),
     Link(_l("Payments"), "payments.page", ("payments",)),
-    Link(_l("Statements"), "consolidated.choose", ("consolidated", "year_end")),
+    Link(_l("Statements"), "consolidated.choose", ("consolidated", "tracing", "year_end")),
     Link(_l("Journal"), "journal.page", ("journal",)),
     Link(_l("Auditors’ requests"), "audit.requests", ("audit.request",)),
 )

@@ -23,13 +23,14 @@ AMOUNT = re.compile(r"[−(]?\d[\d ]*,\d\d(?: \$)?\)?")
 
 
 def rows(statement: AnyStatement) -> Iterator[tuple[str, list[Cents]]]:
-    """Each reference in a margin with the amounts of its row, without their sign; identities have codes, not
-    references."""
+    """Each reference in a margin with the amounts of its row, without their sign; a result has none, and identities
+    have codes, not references."""
     for section in _sections(statement):
         for table in section.tables:
             for row in table.rows:
                 if row.ref and table.css != "i":
-                    yield row.ref, [_cents(it.text) for it in row.cells if AMOUNT.fullmatch(_plain(it.text))]
+                    money = [it.text for it in row.cells if AMOUNT.fullmatch(_plain(it.text)) and row.ref[0] != "R"]
+                    yield row.ref, [_cents(it) for it in money]
 
 
 def _sections(statement: AnyStatement) -> list[Section]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,20 @@ def test_a_partner_of_the_framework_reads_its_own_entries_only(
     assert "entente=S-A" not in listed.text
     assert partner.get(f"{page}&entente=S-A").status_code in (200, 404)
     assert "Rapport 1" not in said(partner.get(f"{page}&entente=S-A").text)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(("what", "code"), [("programme", "PE"), ("region", "national"), ("region", "07")])
+def test_regions_and_shares_are_made_of_figures_that_are_printed(what: str, code: str) -> None:
+    make = service.programme_statement if what == "programme" else service.region_statement
+    statement = make(code, year=None, as_of=date(2020, 3, 31), known_at=EVER)
+    assert statement.shares
+    found = several.of(statement)
+    made = [it for it in found.by_key.values() if it.parts]
+    for figure in made:
+        assert sum(it.sign * found.by_key[it.key].amount for it in figure.parts) == figure.amount, figure.key
+    assert {it.ref[0] for it in made} >= ({"Q"} if what == "programme" else {"P"} if code == "national" else set())
+    for ref, amounts in printed.rows(statement):
+        columns = {abs(found.by_key[ref, column].amount) for column in found.columns(ref)}
+        assert columns, ref
+        assert [it for it in amounts if it not in columns] == [], ref

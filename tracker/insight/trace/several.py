@@ -177,7 +177,7 @@ def _whole_of(share: ShareRow, row: AgreementRow | None, column: str) -> tuple[P
 
 def _regions(statement: Consolidated) -> Iterator[Figure]:
     for it in statement.regions:
-        own = [(row.ref, 1) for row in statement.rows if row.region == it.region]
+        own = [(row.ref, 1) for row in statement.groups if row.region == it.region]
         given = [(row.ref, 1 if row.region == it.region else -1) for row in statement.shares
                  if it.region in (row.region, NATIONAL)]  # fmt: skip
         for column, amount in zip(AMOUNTS, it.figures.amounts, strict=True):

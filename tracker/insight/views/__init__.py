@@ -30,12 +30,9 @@ for rule, endpoint, view in (
     ("/ententes/<number>/trace", "trace_find", trace.find),
     ("/ententes/<number>/trace/<ref>", "trace", trace.figure),
     ("/ententes/<number>/trace/<ref>/<column>", "trace", trace.figure),
-    ("/ententes/<number>/cadre/trace", "trace_framework_find", several.find_of_framework),
-    ("/ententes/<number>/cadre/trace/<ref>", "trace_framework", several.figure_of_framework),
-    ("/ententes/<number>/cadre/trace/<ref>/<column>", "trace_framework", several.figure_of_framework),
-    ("/etats/trace", "trace_several_find", several.find),
-    ("/etats/trace/<ref>", "trace_several", several.figure),
-    ("/etats/trace/<ref>/<column>", "trace_several", several.figure),
+    ("/ententes/<number>/cadre/trace", "framework_find", several.find_of_framework),
+    ("/ententes/<number>/cadre/trace/<ref>", "framework_figure", several.figure_of_framework),
+    ("/ententes/<number>/cadre/trace/<ref>/<column>", "framework_figure", several.figure_of_framework),
     ("/ententes/<number>/ecritures/<int:seq>", "trace_entry", trace.entry),
 ):
     blueprint.add_url_rule(rule, endpoint, view)

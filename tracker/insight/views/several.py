@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -35,6 +35,8 @@ from tracker.web.filters import money
 from tracker.web.language import language
 from tracker.web.pages import Page, page_number
 
+blueprint = Blueprint("tracing", __name__)
+
 PER_PAGE = 50
 
 
@@ -55,26 +57,29 @@ class Asking:
     def address(self, key: Key | str, *, year: str | None = None, **more: Any) -> str:
         """The trace of a figure, or of what a reference alone means, by the same clocks."""
         ref, column = (key, None) if isinstance(key, str) else key
-        return self._url("", ref=ref, column=column, annee=year, **more)
+        return self._url("figure", ref=ref, column=column, annee=year, **more)
 
     @property
     def find_address(self) -> str:
         """Where its references are listed."""
-        return self._url("_find", annee=self.year)
+        return self._url("find", annee=self.year)
 
     def _url(self, what: str, **more: Any) -> str:
         query: dict[str, Any] = {name: request.args[name] for name in CLOCKS if request.args.get(name)}
         if self.number:
-            return url_for(f"insight.trace_framework{what}", number=self.number, **query, **more)
-        return url_for(f"insight.trace_several{what}", de=self.of, **query, **more)
+            return url_for(f"insight.framework_{what}", number=self.number, **query, **more)
+        return url_for(f"tracing.{what}", de=self.of, **query, **more)
 
 
+@blueprint.get("/etats/trace")
 @may(Action.SEE_CONSOLIDATED)
 def find() -> Response | str | tuple[str, int]:
     """Where a reference printed on the statement of a region or a programme is typed."""
     return _find(_of_several())
 
 
+@blueprint.get("/etats/trace/<ref>")
+@blueprint.get("/etats/trace/<ref>/<column>")
 @may(Action.SEE_CONSOLIDATED)
 def figure(ref: str, column: str | None = None) -> str:
     """A figure of it: the agreements that bring it, and the entries of the one that is open."""
