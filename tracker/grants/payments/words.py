@@ -41,7 +41,12 @@ MATCHES = {  # words, tone, icon, what confirming does
     Match.DIFFERENT: (_l("Another amount"), "late", "warning", _l("Nothing is recorded: ask the bank")),
     Match.UNKNOWN: (_l("Not in this batch"), "late", "warning", _l("Nothing is recorded")),
     Match.REPEATED: (_l("Repeated line"), "idle", "", _l("Nothing is recorded twice")),
-    Match.UNREADABLE: (_l("Cannot be read"), "late", "warning", _l("Nothing is recorded: correct its amount, status or date")),
+    Match.UNREADABLE: (
+        _l("Cannot be read"),
+        "late",
+        "warning",
+        _l("Nothing is recorded: correct its amount, status or date"),
+    ),
     Match.AHEAD: (_l("A day to come"), "todo", "", _l("Nothing is recorded: bring the answer again on that day")),
     Match.SILENT: (_l("Not in the answer"), "todo", "", _l("Stays at the bank")),
     Match.RECORDED: (_l("Recorded already"), "idle", "", _l("Nothing is recorded twice")),
