@@ -25,6 +25,9 @@ from tracker.web.language import language, say
 BLANK = Row("")
 """A row that is still to be written."""
 
+MOST_COLUMNS = 5
+"""What a sheet of paper holds beside the name of a row."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
@@ -44,15 +47,30 @@ class ShownRow:
     label: str
     cells: tuple[ShownAnswer, ...]
 
+    def cell(self, column: str) -> ShownAnswer | None:
+        """What is in ``column``; None when nothing is."""
+        return next((it for it in self.cells if it.path.endswith(f".{column}")), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownColumn:
+    """What heads a column; ``numeric`` when its figures are aligned."""
+
+    key: str
+    label: str
+    numeric: bool
+
 
 @dataclass(frozen=True, slots=True)
 class ShownGrid:
-    """A grid with its rows. ``columns`` and ``figures`` head a table; other grids are read row by row."""
+    """A grid with its rows. ``columns`` head a table: those in which something is written; none where they are too
+    many, and the grid is read row by row."""
 
     path: str
     title: str
     kind: SectionKind
     rows: tuple[ShownRow, ...]
+    columns: tuple[ShownColumn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +163,15 @@ def _items(
             continue
         everything = {**(before or {}), **values}
         rows = [_row(item, row, at, values, checked, before) for at, row in enumerate(item.filled(everything), start=1)]
-        yield ShownGrid(item.path, item.title[language()], item.kind, tuple(rows))
+        yield ShownGrid(item.path, item.title[language()], item.kind, tuple(rows), _columns(item, rows))
+
+
+def _columns(grid: Grid, rows: list[ShownRow]) -> tuple[ShownColumn, ...]:
+    written = [it for it in grid.columns if any(row.cell(it.key) for row in rows)]
+    if len(written) > MOST_COLUMNS:
+        return ()
+    figures = (QuestionKind.MONEY, QuestionKind.NUMBER)
+    return tuple(ShownColumn(it.key, it.label[language()], it.kind in figures) for it in written)
 
 
 def _row(grid: Grid, row: Row, at: int, values: Values, checked: Checked | None, before: Values | None) -> ShownRow:
