@@ -67,6 +67,13 @@ KNOWN = (
     Stop("06-resultats", "/resultats", ("officer", "auditor")),
     Stop("06-bilan", "/bilan/PE", ("anonymous", "officer")),
     Stop("06-resultat", "/resultats/ENF-1", ("officer",)),
+    Stop(
+        "12-repere-des-versements",
+        f"/ententes/{AGREEMENT}/trace/Y1/cash?etat=versements",
+        STAFF_AND_PARTNER,
+        row=f"/ententes/{AGREEMENT}/trace/V4/cash",
+    ),
+    Stop("12-repere-du-programme", "/etats/trace/S1/accepted?de=programme-PE", ("officer", "auditor")),
     Stop("13-compte", "/compte", STAFF_AND_PARTNER),
     Stop("14-importer", "/importer", ("admin",)),
     Stop("15-importer-apercu", "/importer", ("admin",), workbook="another"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
 from tracker.ledger.money import Cents, parse_money
@@ -18,7 +18,7 @@ from tracker.statements.pdf.tables import Context, Figures, Section
 from tracker.statements.service import AnyStatement
 from tracker.statements.statement import Statement
 
-COMPOSERS = {Schedule: disbursements, HandOver: handover, Consolidated: consolidated}
+COMPOSERS: dict[type, Callable[..., str]] = {Schedule: disbursements, HandOver: handover, Consolidated: consolidated}
 AMOUNT = re.compile(r"[−(]?\d[\d ]*,\d\d(?: \$)?\)?")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import get_args
 
+import openpyxl
 import pytest
 from flask import Flask
 
@@ -79,3 +82,13 @@ def test_every_column_has_its_page_with_the_same_amount(
         page = browser.get(f"/ententes/{worked.NUMBER}/trace/{ref}/{column}?{asked}")
         assert page.status_code == 200, (ref, column)
         assert str(money(figure.amount, parentheses=True)) in page.text.split("</h1>")[0] + page.text, (ref, column)
+
+
+@pytest.mark.parametrize(("what", "year"), KINDS)
+def test_the_workbook_bears_the_references_of_the_paper(app: Flask, what: str, year: str | None) -> None:
+    two_hosts.take_in(CUT_OFF)
+    statement = built(what, year)
+    book = openpyxl.load_workbook(io.BytesIO(service.write(statement, form="xlsx", lang="fr")), read_only=True)
+    cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
+    written = {ref for text in cells for ref in re.findall(r"\b[A-Z]\d+\b", text)}
+    assert {ref for ref, _amounts in printed.rows(statement)} - written == set()
