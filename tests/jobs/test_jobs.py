@@ -15,7 +15,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from tracker.db import now, session, transaction
+from tracker.db import after_commit, now, session, transaction
 from tracker.errors import Amount, DomainError, message
 from tracker.jobs import kinds, queries, service, worker
 from tracker.jobs.bell import Bell, open_queue
@@ -95,6 +95,32 @@ def test_nothing_is_asked_for_twice_while_it_is_live(app: Flask, done: list[str]
     with transaction():
         service.finish(taken, result={}, at=now())
     assert ask("a") == 1, "it is over"
+
+
+@pytest.mark.parametrize("moment", ["as the claim is committed", "while it works"])
+def test_a_worker_told_to_stop_gives_back_what_it_has(
+    app: Flask, done: list[str], monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    take = service.claim
+
+    def interrupted(*_asked: object) -> None:
+        raise KeyboardInterrupt
+
+    def claimed(**asked: Any) -> service.Claim | None:
+        after_commit(interrupted)
+        return take(**asked)
+
+    ask("a")
+    with monkeypatch.context() as patched:
+        if moment == "while it works":
+            patched.setitem(kinds._WORK, "note", interrupted)
+        else:
+            patched.setattr(service, "claim", claimed)
+        with pytest.raises(KeyboardInterrupt):
+            worker.run_next(app)
+    assert states() == {"a": "waiting"}
+    worker.run_all(app)
+    assert done == ["a"]
 
 
 def test_what_waits_can_be_stopped_and_taken_up_again(app: Flask, done: list[str]) -> None:

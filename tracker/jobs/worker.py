@@ -38,29 +38,49 @@ _LONGEST_SLEEP = 0.5  # seconds between two looks at a queue that cannot ring by
 def run_next(app: Flask, *, family: str | None = None) -> bool:
     """Do one job that waits, of ``family`` if it is given. False: nothing waits."""
     with app.app_context():
-        with transaction():
-            claim = service.claim(worker=name(), at=now(), family=family)
-        if claim is None:
-            return False
+        claim = None
         try:
-            with _beating(app, claim):
-                result = kinds.work_of(claim.kind)(claim.arguments, _report(claim))
-        except DomainError as error:
             with transaction():
-                service.fail(claim, why=error.message, at=now())
-        except Exception:  # noqa: BLE001 - whatever it is, the next job has nothing to do with it
-            _log.exception("job %s (%s) failed", claim.id, claim.kind)
-            said = message("Something unexpected happened: the server’s log tells under job %(id)s.", id=claim.id)
-            with transaction():
-                service.fail(claim, why=said, at=now())
-        except BaseException:  # told to stop
-            with transaction():
-                service.give_back(claim, at=now())
+                claim = service.claim(worker=name(), at=now(), family=family)
+            if claim is not None:
+                _do(app, claim)
+        except BaseException:  # told to stop, be it while the claim was committed
+            if claim is not None:
+                with _undisturbed(), transaction():
+                    service.give_back(claim, at=now())
             raise
-        else:
-            with transaction():
-                service.finish(claim, result=result, at=now())
-    return True
+    return claim is not None
+
+
+def _do(app: Flask, claim: Claim) -> None:
+    try:
+        with _beating(app, claim):
+            result = kinds.work_of(claim.kind)(claim.arguments, _report(claim))
+    except DomainError as error:
+        with transaction():
+            service.fail(claim, why=error.message, at=now())
+    except Exception:  # noqa: BLE001 - whatever it is, the next job has nothing to do with it
+        _log.exception("job %s (%s) failed", claim.id, claim.kind)
+        said = message("Something unexpected happened: the server’s log tells under job %(id)s.", id=claim.id)
+        with transaction():
+            service.fail(claim, why=said, at=now())
+    else:
+        with transaction():
+            service.finish(claim, result=result, at=now())
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Huey's consumer tells its processes to stop twice, a second apart: the second does not cut short what the
+    first began."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def run_all(app: Flask, *, family: str | None = None) -> None:
