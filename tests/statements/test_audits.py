@@ -33,7 +33,7 @@ def a_report(number: str = "1") -> bytes:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.docinfo["/Title"] = f"Rapport {number}"
-        pdf.save(made)
+        pdf.save(made, deterministic_id=True)  # or it is another file a second later
     return made.getvalue()
 
 
