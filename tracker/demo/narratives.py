@@ -9,8 +9,13 @@ from functools import cache
 from typing import Any
 
 from tracker.demo.shape import REFERENCE
+from tracker.grants.models import Obligation
+from tracker.reports.form.check import Checked, check, deviation
+from tracker.reports.form.layout import Layout
 
 LEARNT = "learnings.learnt"
+_UNDER = "Une activité a été reportée à la période suivante."
+_OVER = "Les besoins ont été plus grands que prévu; un autre poste a moins servi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,23 @@ def narratives() -> tuple[Narrative, ...]:
     return tuple(Narrative(frozenset(each.pop("streams")), dict(_texts(each))) for each in found)
 
 
-def of(stream: str, rank: int) -> Narrative:
-    """The story of the agreement of this ``rank``: those of its stream are told in turn."""
-    fitting = [each for each in narratives() if stream in each.streams]
-    return fitting[rank % len(fitting)]
+def of(obligation: Obligation) -> Narrative:
+    """The story of one report: those of its agreement's stream are told in turn."""
+    agreement = obligation.agreement
+    fitting = [each for each in narratives() if agreement.stream in each.streams]
+    return fitting[(int(agreement.number.rpartition("-")[2]) + obligation.number) % len(fitting)]
+
+
+def answered(layout: Layout, texts: Mapping[str, str]) -> Checked:
+    """What ``texts`` say of what the form asks, with a sentence wherever a line's gap asks for one."""
+    asked = {path: text for path, text in texts.items() if layout.question(path)}
+    checked = check(layout, asked)
+    spent = checked.spent()
+    for problem in checked.blocking:
+        line = next(each for each in layout.facts.lines if problem.path.endswith(f".{each.code}.why"))
+        over = deviation(line, spent[line.code], closes_year=layout.facts.closes_year) > 0
+        asked[problem.path] = _OVER if over else _UNDER
+    return check(layout, asked) if checked.blocking else checked
 
 
 def _texts(written: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -20,9 +20,8 @@ from tracker.grants.service import Author
 from tracker.ledger.money import Cents, plain
 from tracker.reports import queries
 from tracker.reports.form import template
-from tracker.reports.form.check import Checked, check, deviation
 from tracker.reports.form.facts import Facts
-from tracker.reports.form.layout import Layout, lay_out
+from tracker.reports.form.layout import lay_out
 from tracker.reports.models import (
     Answer,
     Attachment,
@@ -34,9 +33,6 @@ from tracker.reports.models import (
     Submission,
 )
 from tracker.reports.service import learnings, receipts, submissions
-
-_UNDER = "Une activité a été reportée à la période suivante."
-_OVER = "Les besoins ont été plus grands que prévu; un autre poste a moins servi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +57,8 @@ def write(people: Sequence[Person], *, at: datetime) -> int:
     shared: list[narratives.Narrative] = []
     told = _told()
     for it in told:
-        report, agreement = it.report, it.report.obligation.agreement
-        story = narratives.of(agreement.stream, int(agreement.number.rpartition("-")[2]) + report.obligation.number)
+        report = it.report
+        story = narratives.of(report.obligation)
         offers = report.accepted_on is not None and story not in shared
         submitter = emails[Role.SIGNATORY] if it.is_of_the_cast else it.host.email or it.host.code
         submission = _submit(it, story.offered() if offers else story.texts, _at(report.submitted_on, submitter))
@@ -119,7 +115,7 @@ def _submit(it: _Told, story: Mapping[str, str], author: Author) -> Submission:
     texts = {**story, **_figures(report)}
     if it.is_of_the_cast:
         texts |= _attach(report, it.host, author)
-    checked = _explained(layout, {path: text for path, text in texts.items() if layout.question(path)})
+    checked = narratives.answered(layout, texts)
     session.add_all(
         Answer(report_id=report.id, path=path, text=text, revision=1, edited_by=author.actor, edited_at=author.at)
         for path, text in checked.answers.items()
@@ -154,17 +150,6 @@ def _figures(report: Report) -> dict[str, str]:
         row = f"indicators.indicators.{code}"
         figures |= {f"{row}.target": target or "", f"{row}.actual": actual or ""}
     return figures
-
-
-def _explained(layout: Layout, texts: dict[str, str]) -> Checked:
-    """The answers, with a sentence wherever a line's gap asks for one."""
-    checked = check(layout, texts)
-    spent = checked.spent()
-    for problem in checked.blocking:
-        line = next(each for each in layout.facts.lines if problem.path.endswith(f".{each.code}.why"))
-        over = deviation(line, spent[line.code], closes_year=layout.facts.closes_year) > 0
-        texts[problem.path] = _OVER if over else _UNDER
-    return check(layout, texts) if checked.blocking else checked
 
 
 def _attach(report: Report, host: Organisation, author: Author) -> dict[str, str]:
